@@ -1,0 +1,187 @@
+//! The table between the rooms: pages of things at fixed places, each with its role.
+//!
+//! Layout puts everything here; `pdf` draws it. The [`Document`] holds two views of
+//! a letter that point at each other: [`Page`]s with what is drawn, in drawing
+//! order, and [`Element`]s with what it means, in reading order.
+
+mod dump;
+
+use std::sync::Arc;
+
+use crate::geometry::{Color, Point, Pt, Size};
+use crate::picture::Picture;
+use crate::text::Run;
+
+/// A laid-out letter.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// The pages in order; at least one.
+    pub pages: Vec<Page>,
+    /// The structure, see [`Element`]; the first is the root.
+    pub elements: Vec<Element>,
+    /// Pictures, each once, however often it is drawn.
+    pub pictures: Vec<Arc<Picture>>,
+    /// What the letter says of itself.
+    pub info: Info,
+    /// Entries of the outline, in order; empty where the letter has one part only.
+    pub outline: Vec<OutlineEntry>,
+}
+
+/// What a letter says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Info {
+    /// The title: the subject, or what it is.
+    pub title: String,
+    /// The author: sender's organization or name.
+    pub author: String,
+    /// The main language, a BCP 47 tag.
+    pub language: String,
+    /// When it was made: `(year, month, day, hour, minute, second)`, UTC.
+    pub created: (u16, u8, u8, u8, u8, u8),
+}
+
+/// An entry of the outline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutlineEntry {
+    /// What it is called.
+    pub title: String,
+    /// Index of the page.
+    pub page: usize,
+    /// The y on that page.
+    pub y: Pt,
+}
+
+/// A page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Page {
+    /// Its size.
+    pub size: Size,
+    /// What is on it, in drawing order.
+    pub items: Vec<Item>,
+}
+
+/// A thing on a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// Its place: the left end of the baseline for text, else the top left corner.
+    pub at: Point,
+    /// What is drawn.
+    pub kind: ItemKind,
+    /// What it belongs to.
+    pub owner: Owner,
+}
+
+/// The kinds of item.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ItemKind {
+    /// A run of glyphs.
+    Text(Run),
+    /// A filled rectangle: a rule, a mark.
+    Fill {
+        /// Its extent.
+        size: Size,
+        /// Its colour.
+        color: Color,
+    },
+    /// A picture.
+    Picture {
+        /// Index into [`Document::pictures`].
+        picture: usize,
+        /// The size that it is drawn at.
+        size: Size,
+    },
+    /// A place that leads elsewhere when it is clicked. Nothing is drawn.
+    Link {
+        /// Its extent.
+        size: Size,
+        /// Where it leads: a URI.
+        target: String,
+        /// Where it leads, in words.
+        description: String,
+    },
+}
+
+/// What an item belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// An element: it is part of what the letter says.
+    Element(ElementId),
+    /// Nothing: it is not read aloud.
+    Artifact(Artifact),
+}
+
+/// Why something is not read aloud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Artifact {
+    /// It repeats on pages: a continuation head, a footer, a page number.
+    Pagination,
+    /// It belongs to the layout: a rule, a fold mark, a decorative logo.
+    Layout,
+}
+
+/// The index of an element in [`Document::elements`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ElementId(pub u32);
+
+/// A structure element (ISO 32000-1, 14.7.2).
+///
+/// Children come after their parent in [`Document::elements`], and brothers in
+/// reading order; the content of an element without children is the items that
+/// it owns, in page and drawing order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Element {
+    /// What it is.
+    pub role: Role,
+    /// The element that it is part of; `None` for the root.
+    pub parent: Option<ElementId>,
+    /// Its language, where it differs from its parent's.
+    pub language: Option<Arc<str>>,
+    /// What it says, for those who cannot see it.
+    pub alt: Option<String>,
+}
+
+/// What an element is. The names are those of ISO 32000-1, 14.8.4.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// The whole.
+    Document,
+    /// A part: the cover page, the letterhead.
+    Section,
+    /// A group without a meaning of its own.
+    Division,
+    /// A heading of a level from 1.
+    Heading(u8),
+    /// A paragraph.
+    Paragraph,
+    /// A list.
+    List {
+        /// Its items are numbered.
+        numbered: bool,
+    },
+    /// An item of a list.
+    ListItem,
+    /// The number, bullet or label of an item.
+    Label,
+    /// What an item says.
+    ListBody,
+    /// A block quote.
+    BlockQuote,
+    /// A table.
+    Table,
+    /// A row of a table.
+    TableRow,
+    /// A cell that heads a column.
+    TableHeaderCell,
+    /// Any other cell.
+    TableCell,
+    /// A piece of a line.
+    Span,
+    /// Emphasis.
+    Emphasis,
+    /// Strong emphasis.
+    Strong,
+    /// A link; its items include an [`ItemKind::Link`] for each of its places.
+    Link,
+    /// A picture that carries meaning.
+    Figure,
+}

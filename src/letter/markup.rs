@@ -1,0 +1,86 @@
+//! Body markup to blocks and inlines: the CommonMark subset of a letter.
+
+use crate::diagnostic::Span;
+
+/// A block of prose, with its place in the letter file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Where it stands in the letter file.
+    pub span: Span,
+}
+
+/// The kinds of block.
+#[derive(Debug, Clone, PartialEq)]
+pub enum BlockKind {
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A list.
+    List {
+        /// The number of the first item; `None` for a bulleted list.
+        start: Option<u64>,
+        /// No blank lines between the items.
+        tight: bool,
+        /// The items, each a sequence of blocks.
+        items: Vec<Vec<Block>>,
+    },
+    /// A block quote.
+    Quote(Vec<Block>),
+    /// A table with one head row.
+    Table {
+        /// One for each column.
+        align: Vec<Align>,
+        /// The head row's cells.
+        head: Vec<Cell>,
+        /// The other rows, each with as many cells as the head.
+        rows: Vec<Vec<Cell>>,
+    },
+    /// `{documents}`: where the enumerated documents stand.
+    Documents,
+}
+
+/// How a table's column is aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// At the start, also where nothing is said.
+    Start,
+    /// In the middle.
+    Center,
+    /// At the end, as numbers are.
+    End,
+}
+
+/// A table's cell.
+pub type Cell = Vec<Inline>;
+
+/// A piece of a line, with its place in the letter file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inline {
+    /// What it is.
+    pub kind: InlineKind,
+    /// Where it stands in the letter file.
+    pub span: Span,
+}
+
+/// The kinds of inline.
+#[derive(Debug, Clone, PartialEq)]
+pub enum InlineKind {
+    /// Text; a soft line end of the source is a space.
+    Text(String),
+    /// Emphasis, usually italic.
+    Emphasis(Vec<Inline>),
+    /// Strong emphasis, usually bold.
+    Strong(Vec<Inline>),
+    /// A link.
+    Link {
+        /// Where it leads; `mailto:` is added to an e-mail address.
+        url: String,
+        /// The text shown is the address itself, so it may break as one.
+        bare: bool,
+        /// What is shown.
+        content: Vec<Inline>,
+    },
+    /// A hard line break.
+    Break,
+}

@@ -1,0 +1,3 @@
+//! The program: see `letterpdf --help`.
+
+fn main() {}

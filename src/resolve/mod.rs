@@ -1,0 +1,1 @@
+//! Letter + template + world: every choice settled.
