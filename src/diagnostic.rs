@@ -16,6 +16,18 @@ pub struct Source {
     pub text: String,
 }
 
+impl Source {
+    /// A text with its name.
+    pub fn new(name: &str, text: &str) -> Self {
+        Self { name: name.to_string(), text: text.to_string() }
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
 /// A place in a source, in bytes of [`Source::text`].
 pub type Span = Range<usize>;
 

@@ -7,16 +7,18 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+
+/// The longest length that a file may state: the greatest side of a PDF page, 14,400 pt.
+const LONGEST: Pt = Pt(14_400.0);
 
 /// A length in PostScript points, 1/72 inch.
-#[derive(Debug, Default, Clone, Copy, PartialEq, PartialOrd, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Pt(pub f64);
 
 /// A length in millimetres, the unit of paper and window standards.
-#[derive(Debug, Default, Clone, Copy, PartialEq, PartialOrd, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, PartialOrd)]
 pub struct Mm(pub f64);
 
 impl Pt {
@@ -43,6 +45,22 @@ impl Mm {
     /// The length in points.
     pub fn pt(self) -> Pt {
         Pt(self.0 * 72.0 / 25.4)
+    }
+}
+
+impl<'de> Deserialize<'de> for Pt {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let length = Self(f64::deserialize(deserializer)?);
+        let possible = length.0.is_finite() && length.0.abs() <= LONGEST.0;
+        if possible { Ok(length) } else { Err(D::Error::custom(format!("a length is at most {} pt", LONGEST.0))) }
+    }
+}
+
+impl<'de> Deserialize<'de> for Mm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let length = Self(f64::deserialize(deserializer)?);
+        let possible = length.0.is_finite() && length.pt().0.abs() <= LONGEST.0;
+        if possible { Ok(length) } else { Err(D::Error::custom(format!("a length is at most {} mm", LONGEST.mm().0))) }
     }
 }
 

@@ -1,4 +1,62 @@
 //! Formal letters from TOML to typeset PDF.
+//!
+//! A letter goes through four steps, each a room of its own with one door:
+//!
+//! ```text
+//! TOML text → Letter → ResolvedLetter → Document (pages of frames) → PDF bytes
+//!           parse    resolve          layout                       export
+//! ```
+//!
+//! [`render`] takes all four; what stands between them is there to be looked at:
+//!
+//! ```
+//! use std::sync::Arc;
+//! use letterpdf::{MemoryWorld, Source, World, layout, letter, pdf, resolve};
+//!
+//! let source = Arc::new(Source::new(
+//!     "letter.toml",
+//!     r#"
+//!     date = 2020-12-08
+//!     body = "I accept your kind *invitation*."
+//!
+//!     [sender]
+//!     name = "Ada Lovelace"
+//!
+//!     [recipient]
+//!     name = "Mr Charles Babbage"
+//!     "#,
+//! ));
+//! let world = MemoryWorld::new();
+//!
+//! // What the author said, each text with its place in the file.
+//! let (letter, _) = letter::parse(&source)?;
+//! // Every choice settled: template, faces, dates and labels, pictures.
+//! let (resolved, _) = resolve::resolve(&source, &letter, &world)?;
+//! // Everything at its place on a page, with its role.
+//! let document = layout::layout(&resolved, world.fonts())?;
+//! // The file, the same for the same document.
+//! let bytes = pdf::export(&document, world.fonts())?;
+//! assert!(bytes.starts_with(b"%PDF-1.7"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # The rooms
+//!
+//! | room | what happens there | its door |
+//! | --- | --- | --- |
+//! | [`letter`] | TOML to a typed letter; body markup to blocks and inlines | [`letter::parse`] |
+//! | [`resolve`] | letter + template + world: labels and dates written out, faces chosen, files read | [`resolve::resolve`] |
+//! | [`layout`] | blocks, paragraphs, zones and pages: where everything stands | [`layout::layout`] |
+//! | [`pdf`] | frames to pages, subset fonts, links, metadata | [`pdf::export`] |
+//!
+//! Three more are the tables between them and the tools that they share:
+//! [`frame`] (pages of placed things, each with its role), [`text`] (fonts,
+//! shaping, line breaking) and [`picture`] (PNG, JPEG and SVG files). Two belong to
+//! all: [`diagnostic`] (what is wrong, where, and what to do) and [`geometry`].
+//!
+//! The outside comes in through one door, a [`World`]: fonts, files, today's date.
+//! The library reads no clock and no environment, prints nothing and keeps no global
+//! state, so that the same letter in the same world gives the same bytes.
 
 pub mod diagnostic;
 pub mod frame;
@@ -31,8 +89,13 @@ pub struct Pdf {
 ///
 /// # Errors
 ///
-/// Everything that keeps the letter from being set right.
+/// Everything that keeps the letter from being set right; nothing of it is made then.
 pub fn render(source: &Arc<Source>, world: &dyn World) -> Result<Pdf, Diagnostics> {
-    let _ = (source, world);
-    todo!()
+    let (letter, mut warnings) = letter::parse(source)?;
+    let (resolved, more) = resolve::resolve(source, &letter, world)?;
+    warnings.extend(more);
+    let document = layout::layout(&resolved, world.fonts())?;
+    let bytes = pdf::export(&document, world.fonts())
+        .map_err(|error| Diagnostics(vec![Diagnostic::error(error.to_string())]))?;
+    Ok(Pdf { bytes, pages: document.pages.len(), warnings })
 }

@@ -1,1 +1,114 @@
 //! A document as plain text, for golden tests and the curious.
+//!
+//! One line for each thing on a page: where it stands, what it belongs to, what it is.
+//! Runs of one line that belong together are joined.
+
+use std::fmt::Write;
+
+use super::{Artifact, Document, ElementId, Item, ItemKind, Owner, Role};
+use crate::geometry::{Point, Size};
+use crate::text::{Fonts, Run};
+
+impl Document {
+    /// The document as text: its structure by role, its pages by place in points.
+    pub fn dump(&self, fonts: &Fonts) -> String {
+        let mut out = String::new();
+        for (index, page) in self.pages.iter().enumerate() {
+            let _ = writeln!(out, "page {} {}", index + 1, size(page.size));
+            let mut line: Option<(Owner, Point, String)> = None;
+            for item in &page.items {
+                if let (ItemKind::Text(run), Some((owner, at, text))) = (&item.kind, &mut line) {
+                    if *owner == item.owner && at.y == item.at.y && text.starts_with(&face(run, fonts)) {
+                        text.push_str(&run.text);
+                        continue;
+                    }
+                }
+                self.flush(&mut out, line.take());
+                match &item.kind {
+                    ItemKind::Text(run) => {
+                        line = Some((item.owner, item.at, format!("{} {}", face(run, fonts), run.text)))
+                    }
+                    _ => self.write_item(&mut out, item),
+                }
+            }
+            self.flush(&mut out, line.take());
+        }
+        out
+    }
+
+    fn flush(&self, out: &mut String, line: Option<(Owner, Point, String)>) {
+        if let Some((owner, at, text)) = line {
+            let text = text.replace('\u{ad}', "-");
+            let _ = writeln!(out, "{} [{}] {}", place(at), self.owner(owner), text.trim_end());
+        }
+    }
+
+    fn write_item(&self, out: &mut String, item: &Item) {
+        let _ = write!(out, "{} [{}] ", place(item.at), self.owner(item.owner));
+        let _ = match &item.kind {
+            ItemKind::Text(run) => writeln!(out, "{}", run.text),
+            ItemKind::Fill { size: extent, color } => writeln!(out, "fill {} {color}", size(*extent)),
+            ItemKind::Picture { picture, size: extent } => writeln!(out, "picture {picture} {}", size(*extent)),
+            ItemKind::Link { size: extent, target, .. } => writeln!(out, "link {} {target}", size(*extent)),
+        };
+    }
+
+    /// The path of roles from the root, without the root.
+    fn owner(&self, owner: Owner) -> String {
+        match owner {
+            Owner::Artifact(Artifact::Pagination) => "artifact: pagination".to_string(),
+            Owner::Artifact(Artifact::Layout) => "artifact: layout".to_string(),
+            Owner::Element(id) => {
+                let mut roles = vec![];
+                let mut next = Some(id);
+                while let Some(ElementId(index)) = next {
+                    let Some(element) = self.elements.get(index as usize) else { break };
+                    let alt = element.alt.as_ref().map_or(String::new(), |alt| format!(" “{alt}”"));
+                    roles.push(format!("{}{alt}", name(element.role)));
+                    next = element.parent;
+                }
+                roles.pop();
+                roles.reverse();
+                roles.join(" ")
+            }
+        }
+    }
+}
+
+fn face(run: &Run, fonts: &Fonts) -> String {
+    format!("{} {}", fonts.face(run.face).postscript_name(), run.size.0)
+}
+
+fn place(at: Point) -> String {
+    format!("{:8.2} {:8.2}", at.x.0, at.y.0)
+}
+
+fn size(size: Size) -> String {
+    format!("{:.2} × {:.2}", size.width.0, size.height.0)
+}
+
+/// The name of a role in ISO 32000-1, 14.8.4.
+fn name(role: Role) -> String {
+    match role {
+        Role::Document => "Document",
+        Role::Section => "Sect",
+        Role::Division => "Div",
+        Role::Heading(level) => return format!("H{level}"),
+        Role::Paragraph => "P",
+        Role::List { .. } => "L",
+        Role::ListItem => "LI",
+        Role::Label => "Lbl",
+        Role::ListBody => "LBody",
+        Role::BlockQuote => "BlockQuote",
+        Role::Table => "Table",
+        Role::TableRow => "TR",
+        Role::TableHeaderCell => "TH",
+        Role::TableCell => "TD",
+        Role::Span => "Span",
+        Role::Emphasis => "Em",
+        Role::Strong => "Strong",
+        Role::Link => "Link",
+        Role::Figure => "Figure",
+    }
+    .to_string()
+}

@@ -126,8 +126,8 @@ pub struct ElementId(pub u32);
 /// A structure element (ISO 32000-1, 14.7.2).
 ///
 /// Children come after their parent in [`Document::elements`], and brothers in
-/// reading order; the content of an element without children is the items that
-/// it owns, in page and drawing order.
+/// reading order. An element's content is the items that it owns and its children,
+/// in the order in which they are drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Element {
     /// What it is.

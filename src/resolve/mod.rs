@@ -1,1 +1,92 @@
 //! Letter + template + world: every choice settled.
+//!
+//! In: a [`Letter`] and a [`World`]. Out: a [`ResolvedLetter`], from which layout
+//! can work without asking anyone.
+//!
+//! 1. *template*: load the letter's template and those that it extends;
+//! 2. *styles*: choose faces for each kind of text;
+//! 3. *parts*: derive what the letter leaves out, write dates and labels out by the
+//!    language's rules, set quotation marks, read picture files;
+//! 4. *unplaced*: say what the letter has and the template has no place for.
+
+mod locale;
+mod parts;
+mod quotes;
+mod styles;
+mod template;
+mod unplaced;
+
+use std::sync::Arc;
+
+pub use parts::{Cover, Document, Field, Line, Logo, Parts, Signature, Words};
+pub use styles::{Style, Styles};
+pub use template::{
+    AddresseeLine, AlignName, Anchor, Arrange, BUILTIN, EdgeMark, FieldName, Flow, ListSpec, Margin, Part, Rule, Side,
+    SignatureSpec, StyleSpec, SubjectLabel, Template, Vertical, Zone, builtin,
+};
+
+use crate::World;
+use crate::diagnostic::{Diagnostic, Diagnostics, Source};
+use crate::frame::Info;
+use crate::letter::Letter;
+
+/// The language of a letter that states none.
+const DEFAULT_LANGUAGE: &str = "en";
+
+/// A letter with every choice settled.
+#[derive(Debug, Clone)]
+pub struct ResolvedLetter {
+    /// The letter file, for messages.
+    pub source: Arc<Source>,
+    /// Where things stand.
+    pub template: Template,
+    /// How they look.
+    pub styles: Styles,
+    /// The main language, a BCP 47 tag.
+    pub language: Arc<str>,
+    /// What the letter says of itself.
+    pub info: Info,
+    /// What there is to set.
+    pub parts: Parts,
+}
+
+/// Settles every choice of a letter; also gives what deserves a look.
+///
+/// # Errors
+///
+/// A template, font or picture that is missing or unusable; a letter that lacks
+/// what it cannot be made without.
+pub fn resolve(
+    source: &Arc<Source>,
+    letter: &Letter,
+    world: &dyn World,
+) -> Result<(ResolvedLetter, Vec<Diagnostic>), Diagnostics> {
+    let language: Arc<str> = letter.language.as_ref().map_or(DEFAULT_LANGUAGE, |tag| tag.get_ref()).into();
+
+    // Where things stand and how they look.
+    let template = load_template(source, letter, world)?;
+    let styles = styles::choose_faces(&template, &language, world.fonts()).map_err(|problems| {
+        let at_template = |problem: Diagnostic| match &letter.template {
+            Some(name) => problem.at(source, name.span()),
+            None => problem,
+        };
+        Diagnostics(problems.into_iter().map(at_template).collect())
+    })?;
+
+    // What there is to set.
+    let (parts, info) = parts::settle(source, letter, &template, &language, world)?;
+    let warnings = unplaced::warn(source, letter, &parts, &template);
+    Ok((ResolvedLetter { source: source.clone(), template, styles, language, info, parts }, warnings))
+}
+
+fn load_template(source: &Arc<Source>, letter: &Letter, world: &dyn World) -> Result<Template, Diagnostics> {
+    let Some(name) = &letter.template else { return template::load(BUILTIN[0].0, world) };
+    template::load(name.get_ref(), world).map_err(|mut problems| {
+        for problem in &mut problems.0 {
+            if problem.place.is_none() {
+                problem.place = Some((source.clone(), name.span()));
+            }
+        }
+        problems
+    })
+}

@@ -1,0 +1,139 @@
+//! Tables: columns as wide as their content wants, rules above, below the head, and below.
+
+use std::rc::Rc;
+
+use super::composer::{Composed, Composer};
+use super::galley::{Galley, Row};
+use crate::diagnostic::Diagnostic;
+use crate::frame::{Artifact, Item, ItemKind, Owner, Role};
+use crate::geometry::{Color, Point, Pt, Size};
+use crate::letter::{Align, Cell};
+use crate::resolve::{AlignName, Style};
+
+/// Between two columns.
+const COLUMN_GAP: Pt = Pt(14.0);
+/// From a rule to the text, and between rows.
+const ROW_GAP: Pt = Pt(3.0);
+const THICK: Pt = Pt(0.8);
+const THIN: Pt = Pt(0.4);
+
+impl Composer<'_> {
+    /// Sets a table; its head stands again at the top of each page that it runs over to.
+    pub(super) fn set_table(
+        &mut self,
+        align: &[Align],
+        head: &[Cell],
+        rows: &[Vec<Cell>],
+        owner: Owner,
+        measure: Pt,
+    ) -> Galley {
+        let (head_style, style) = (self.style("table_head"), self.style("table"));
+        let table = self.open(owner, Role::Table);
+        let head_cells = self.compose_row(head, head_style, table, Role::TableHeaderCell);
+        let body_cells: Vec<Vec<Composed>> =
+            rows.iter().map(|row| self.compose_row(row, style, table, Role::TableCell)).collect();
+        let Some(widths) = self.column_widths(&head_cells, &body_cells, measure) else { return Galley::default() };
+        let total = widths.iter().copied().sum::<Pt>() + COLUMN_GAP * (widths.len() as f64 - 1.0);
+
+        let head_row = self.set_row(&head_cells, head_style, align, &widths);
+        let mut head = Galley::of(rule(total, THICK));
+        head.append(head_row, ROW_GAP);
+        head.append(Galley::of(rule(total, THIN)), ROW_GAP);
+        let repeated = Rc::new(as_artifact(head.clone()));
+
+        let mut galley = head.kept();
+        if let Some(last) = galley.rows.last_mut() {
+            last.keep = true;
+        }
+        for cells in &body_cells {
+            let mut row = self.set_row(cells, style, align, &widths).kept();
+            row.rows.iter_mut().for_each(|row| row.head = Some(repeated.clone()));
+            galley.append(row, ROW_GAP);
+        }
+        // The rule below belongs to the last row, and that one is not left alone with it.
+        let count = galley.rows.len();
+        galley.rows.iter_mut().skip(count.saturating_sub(2)).for_each(|row| row.keep = true);
+        galley.append(Galley::of(rule(total, THICK)), ROW_GAP);
+        galley.after = style.spec.after.max(style.spec.before);
+        galley
+    }
+
+    fn compose_row(&mut self, cells: &[Cell], style: &Style, table: Owner, role: Role) -> Vec<Composed> {
+        let row = self.open(table, Role::TableRow);
+        cells
+            .iter()
+            .map(|cell| {
+                let owner = self.open(row, role);
+                self.compose(cell, style, owner)
+            })
+            .collect()
+    }
+
+    /// As wide as the content wants if all fit; else the room that is left above the narrowest
+    /// widths goes to the columns in proportion to what they want.
+    fn column_widths(&mut self, head: &[Composed], rows: &[Vec<Composed>], measure: Pt) -> Option<Vec<Pt>> {
+        let mut least = vec![Pt::ZERO; head.len()];
+        let mut natural = vec![Pt::ZERO; head.len()];
+        for row in std::iter::once(head).chain(rows.iter().map(Vec::as_slice)) {
+            for (column, cell) in row.iter().enumerate().take(head.len()) {
+                let (narrowest, wanted) = self.widths(cell);
+                least[column] = least[column].max(narrowest);
+                natural[column] = natural[column].max(wanted);
+            }
+        }
+        let room = measure - COLUMN_GAP * (head.len() as f64 - 1.0);
+        let (least_sum, natural_sum): (Pt, Pt) = (least.iter().copied().sum(), natural.iter().copied().sum());
+        if natural_sum <= room {
+            return Some(natural);
+        }
+        if least_sum > room {
+            let span = head.first().map(Composed::span).unwrap_or_default();
+            self.problems.push(
+                Diagnostic::error(format!(
+                    "the table needs {}, but its column has {}",
+                    (least_sum + measure - room).mm(),
+                    measure.mm()
+                ))
+                .at(&self.letter.source, span)
+                .hint("use fewer columns or shorter words"),
+            );
+            return None;
+        }
+        let spare = (room - least_sum) / (natural_sum - least_sum);
+        Some(least.iter().zip(&natural).map(|(least, natural)| *least + (*natural - *least) * spare).collect())
+    }
+
+    /// A row: its cells side by side.
+    fn set_row(&mut self, cells: &[Composed], style: &Style, align: &[Align], widths: &[Pt]) -> Galley {
+        let mut galley = Galley::default();
+        let mut x = Pt::ZERO;
+        let leading = self.leading(style);
+        for (column, (cell, width)) in cells.iter().zip(widths).enumerate() {
+            let align = match align.get(column) {
+                Some(Align::Center) => AlignName::Center,
+                Some(Align::End) => AlignName::End,
+                _ => AlignName::Start,
+            };
+            // A hair of room, so that a natural width is not broken by rounding.
+            let set = self.set(cell, style, *width + Pt(0.01), Some(align), leading);
+            galley.overlay(set.shifted(x));
+            x += *width + COLUMN_GAP;
+        }
+        galley
+    }
+}
+
+fn rule(width: Pt, thickness: Pt) -> Row {
+    let kind = ItemKind::Fill { size: Size::new(width, thickness), color: Color::BLACK };
+    let item = Item { at: Point::default(), kind, owner: Owner::Artifact(Artifact::Layout) };
+    Row { height: thickness, items: vec![item], ..Row::default() }
+}
+
+/// The same, as something that is not read aloud again. Places to click go.
+fn as_artifact(mut galley: Galley) -> Galley {
+    for row in &mut galley.rows {
+        row.items.retain(|item| !matches!(item.kind, ItemKind::Link { .. }));
+        row.items.iter_mut().for_each(|item| item.owner = Owner::Artifact(Artifact::Pagination));
+    }
+    galley
+}
