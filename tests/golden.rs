@@ -1,0 +1,59 @@
+//! Golden cases: each folder of `tests/cases` holds a letter and its frames as text.
+//!
+//! `BLESS=1 cargo test --test golden` writes what is there now as what is expected.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use letterpdf::text::Fonts;
+use letterpdf::{FolderWorld, Source, World, layout, letter, resolve};
+
+/// The frames of a letter as text.
+fn frames(folder: &Path) -> String {
+    let text = fs::read_to_string(folder.join("letter.toml")).expect("each case has a letter");
+    let source = Arc::new(Source::new("letter.toml", text));
+    let world = FolderWorld::new(folder, Fonts::bundled()).expect("the case is a folder");
+    let laid_out = letter::parse(&source)
+        .and_then(|(letter, _)| resolve::resolve(&source, &letter, &world))
+        .and_then(|(resolved, _)| layout::layout(&resolved, world.fonts()));
+    match laid_out {
+        Ok(document) => document.dump(world.fonts()),
+        Err(problems) => problems.to_string(),
+    }
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let entries = fs::read_dir(folder).expect("there are cases");
+    let mut cases: Vec<PathBuf> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn frames_are_as_expected() {
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut differing = vec![];
+    for case in cases() {
+        let expected_path = case.join("frames.txt");
+        let actual = frames(&case);
+        if bless {
+            fs::write(&expected_path, &actual).expect("a writable case");
+        }
+        let expected = fs::read_to_string(&expected_path).unwrap_or_default();
+        if actual != expected {
+            differing.push(format!("{}:\n{}", case.display(), difference(&expected, &actual)));
+        }
+    }
+    assert!(differing.is_empty(), "{}\nBLESS=1 accepts what is there now", differing.join("\n"));
+}
+
+/// The lines that only one of two texts has.
+fn difference(expected: &str, actual: &str) -> String {
+    let only = |of: &str, other: &str, sign: char| -> String {
+        let others: Vec<&str> = other.lines().collect();
+        of.lines().filter(|line| !others.contains(line)).map(|line| format!("  {sign} {line}\n")).collect()
+    };
+    only(expected, actual, '-') + &only(actual, expected, '+')
+}
