@@ -264,7 +264,8 @@ impl<'a> Measured<'a> {
                 self.push_reshaped(&mut chunks, atom.look, from.at..to.at);
                 continue;
             }
-            let kept = if from_here { from.right } else { atom.range.start }..if to_here { to.left } else { atom.range.end };
+            let kept =
+                if from_here { from.right } else { atom.range.start }..if to_here { to.left } else { atom.range.end };
             if from_here {
                 self.push_reshaped(&mut chunks, atom.look, from.at..from.right);
             }
