@@ -161,7 +161,7 @@ fn run(line: &Stretch, group: &Group, factor: impl Fn(&Range<usize>) -> f64) -> 
             let cluster = if chunk.is_hyphen() {
                 start..end
             } else {
-                start + cluster.start - chunk.range.start..start + cluster.end - chunk.range.start
+                start + cluster.start - chunk.range.start..end.min(start + cluster.end - chunk.range.start)
             };
             Glyph {
                 id: glyph.id,

@@ -79,6 +79,11 @@ impl Field<'_> {
         Extent { width: line.width + to.hyphen, space: line.space }
     }
 
+    /// Whether a line is not too wide. One without a sensible width never fits.
+    pub(super) fn fits(&self, line: Extent) -> bool {
+        line.width <= self.measure + TOLERANCE
+    }
+
     /// Whether a line that is too wide would still be with any other end further on.
     fn is_hopeless(&self, line: Extent, to: &Point, shrink: f64) -> bool {
         line.width - to.hyphen - shrink > self.measure + SLACK
@@ -185,7 +190,7 @@ fn judge_justified(
     } else {
         lack / (line.space * STRETCH + emergency).max(1e-9)
     };
-    if !(ratio >= -1.0) {
+    if ratio < -1.0 || ratio.is_nan() {
         return None;
     }
     // A line that its spaces cannot fill is left ragged, which is worse than any loose one.
@@ -204,7 +209,7 @@ fn judge_justified(
 }
 
 fn judge_ragged(field: &Field, line: Extent, to: &Point, last: bool) -> Option<f64> {
-    if !(line.width <= field.measure + TOLERANCE) {
+    if !field.fits(line) {
         return None;
     }
     Some(ragged_demerits(field, line, to, last))

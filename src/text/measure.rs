@@ -124,6 +124,11 @@ impl<'a> Look<'a> {
         }
     }
 
+    /// The face.
+    pub(super) fn face(&self) -> FaceId {
+        self.item.face
+    }
+
     /// A length in font units, in points.
     pub(super) fn points(&self, units: i32) -> f64 {
         f64::from(units) * self.scale
@@ -385,12 +390,5 @@ impl Ladder {
         let near = self.steps.get(start..until).unwrap_or_default();
         let last = near.last().filter(|_| until < self.steps.len());
         near.iter().find(|step| step.2).or(last).map_or((end, self.all), |step| (step.0, step.1))
-    }
-}
-
-/// The face of a look, for runs.
-impl Look<'_> {
-    pub(super) fn face(&self) -> FaceId {
-        self.item.face
     }
 }

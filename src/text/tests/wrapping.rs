@@ -155,3 +155,17 @@ fn balance_makes_lines_equal() {
         assert!(texts(&lines).last().expect("a line").contains(' '));
     }
 }
+
+#[test]
+fn addresses_have_joints() {
+    let parts = |url: &str| {
+        let breaks = super::super::urls::url_breaks(url);
+        let mut marked = url.to_owned();
+        breaks.iter().rev().for_each(|place| marked.insert(place.at, if place.last_resort { '!' } else { '|' }));
+        marked
+    };
+    assert_eq!(parts("https://www.itu.int/en/itu-wsis/"), "https://!www|.itu|.int/|en/|itu|-wsis/");
+    assert_eq!(parts("http://a.int//b?c=d&e#f%20g"), "http://!a|.int//|b|?c|=d|&e|#f|%20g");
+    assert_eq!(parts("wsis-info@itu.int"), "wsis|-info|@itu|.int");
+    assert_eq!(parts("http://"), "http://");
+}
