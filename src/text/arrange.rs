@@ -8,14 +8,11 @@ use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level};
 
 use super::breaks::{Point, PointKind};
-use super::fit::SHRINK;
+use super::fit::{SHRINK, WIDEST};
 use super::line::{Glyph, Line, LineEnd, PlacedRun, Run};
 use super::measure::{Chunk, Cut, Measured};
 use super::{Alignment, Setting};
 use crate::geometry::Pt;
-
-/// Spaces are widened by four times their width at most: a line of two words is better ragged than torn.
-const WIDEST: f64 = 4.0;
 
 /// A line to be arranged.
 pub(super) struct Stretch<'a> {
@@ -164,7 +161,7 @@ fn run(line: &Stretch, group: &Group, factor: impl Fn(&Range<usize>) -> f64) -> 
             let cluster = if chunk.is_hyphen() {
                 start..end
             } else {
-                start + cluster.start - chunk.range.start..start + cluster.end - chunk.range.start
+                start + cluster.start - chunk.range.start..end.min(start + cluster.end - chunk.range.start)
             };
             Glyph {
                 id: glyph.id,

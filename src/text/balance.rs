@@ -65,7 +65,7 @@ fn best_line(field: &Field, before: Option<&Vec<Way>>, end: usize, point: &Point
 
 fn demerits(field: &Field, start: Option<usize>, end: usize, point: &Point) -> Option<f64> {
     let line = field.extent(start, point);
-    if !(line.width <= field.measure + TOLERANCE) {
+    if !field.fits(line) {
         return None;
     }
     let from = start.and_then(|start| field.points.get(start));
@@ -82,10 +82,10 @@ fn fewest_lines(field: &Field) -> Option<usize> {
     while next < field.points.len() {
         let mut furthest = None;
         for (number, point) in field.points.iter().enumerate().skip(next) {
-            let width = field.extent(start, point).width;
-            if width <= field.measure + TOLERANCE {
+            let line = field.extent(start, point);
+            if field.fits(line) {
                 furthest = Some(number);
-            } else if width - point.hyphen > field.measure + TOLERANCE {
+            } else if line.width - point.hyphen > field.measure + TOLERANCE {
                 break;
             }
         }

@@ -16,8 +16,6 @@ use super::urls::url_breaks;
 
 /// A break after a hyphen that the author wrote.
 const AFTER_HYPHEN: f64 = 50.0;
-/// A break with an inserted hyphen.
-const HYPHENATION: f64 = 60.0;
 /// A break anywhere in an address.
 const ANYWHERE: f64 = 3000.0;
 
@@ -72,7 +70,10 @@ pub(super) fn segment_ends(prepared: &Prepared, range: Range<usize>) -> Vec<usiz
         LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default())
     };
     let places = segmenter.segment_str(text).skip(1);
-    places.filter(|at| *at == text.len() || is_allowed(prepared, range.start, text, *at)).map(|at| range.start + at).collect()
+    places
+        .filter(|at| *at == text.len() || is_allowed(prepared, range.start, text, *at))
+        .map(|at| range.start + at)
+        .collect()
 }
 
 /// Whether it is written without spaces between words: Thai, Lao, Myanmar, Khmer.
@@ -94,7 +95,9 @@ fn is_allowed(prepared: &Prepared, start: usize, text: &str, at: usize) -> bool 
 /// Whether a break would leave a letter and a hyphen: `e-mail`.
 fn leaves_one_letter(before: &str) -> bool {
     let mut last = before.chars().rev();
-    last.next() == Some('-') && last.next().is_some_and(char::is_alphabetic) && !last.next().is_some_and(char::is_alphanumeric)
+    last.next() == Some('-')
+        && last.next().is_some_and(char::is_alphabetic)
+        && !last.next().is_some_and(char::is_alphanumeric)
 }
 
 /// The places where lines of a measured text may end, found with an effort; the last is its end.
@@ -133,10 +136,11 @@ fn push_end(text: &Measured, number: usize, points: &mut Vec<Point>) {
 fn push_hyphens(text: &Measured, number: usize, automatic: bool, points: &mut Vec<Point>) {
     let Some(segment) = text.segments.get(number) else { return };
     let places = hyphens(text.prepared, segment.range.start..segment.trimmed, automatic);
-    for (cut, head, tail) in text.cuts(number, &places) {
+    let cuts = text.cuts(number, &places.iter().map(|place| place.at).collect::<Vec<_>>());
+    for ((cut, head, tail), place) in cuts.into_iter().zip(places) {
         let Some((_, hyphen)) = text.hyphen(cut.at) else { continue };
         let kind = PointKind::Hyphen;
-        points.push(Point { cut, kind, segment: number, penalty: HYPHENATION, head, hyphen, tail });
+        points.push(Point { cut, kind, segment: number, penalty: place.penalty, head, hyphen, tail });
     }
     sort_inner(points, number);
 }
@@ -167,8 +171,11 @@ fn push_url_points(text: &Measured, number: usize, effort: Effort, measure: f64,
         let start = points.len();
         push_url_breaks(text, number, &usual, points);
         if effort == Effort::Anywhere {
-            let scheme: Vec<(usize, f64)> =
-                breaks.iter().filter(|place| place.last_resort).map(|place| (url.start + place.at, place.penalty)).collect();
+            let scheme: Vec<(usize, f64)> = breaks
+                .iter()
+                .filter(|place| place.last_resort)
+                .map(|place| (url.start + place.at, place.penalty))
+                .collect();
             let more = last_resorts(text, number, &url, points.get(start..).unwrap_or_default(), &scheme, measure);
             push_url_breaks(text, number, &more, points);
             sort_inner(points, number);

@@ -40,7 +40,16 @@ pub(super) fn space_that_any_font_has(character: char) -> bool {
 
 /// Whether it belongs to the character before it: a combining mark.
 pub(super) fn is_mark(character: char) -> bool {
-    character.script() == Script::Inherited && !is_ignorable(character)
+    // No mark comes before the combining diacritical marks, and most text does.
+    character >= '\u{300}' && character.script() == Script::Inherited && !is_ignorable(character)
+}
+
+/// The script that a character belongs to; `None` if it goes with its neighbours.
+pub(super) fn own_script(character: char) -> Option<Script> {
+    if character.is_ascii() {
+        return character.is_ascii_alphabetic().then_some(Script::Latin);
+    }
+    Some(character.script()).filter(|script| !matches!(script, Script::Common | Script::Inherited | Script::Unknown))
 }
 
 /// Whether the letters of a script join, so that no space may come between them.

@@ -13,6 +13,10 @@ use super::measure::{Extent, Measured};
 pub(super) const SHRINK: f64 = 0.25;
 /// Spaces of justified lines are widened by half of their width at most, if possible.
 const STRETCH: f64 = 0.5;
+/// Spaces of justified lines are never widened by more: a line of two words is better ragged than torn.
+pub(super) const WIDEST: f64 = 4.0;
+/// Badness of a line that is left ragged among justified ones.
+const UNFILLED: f64 = 10_000.0;
 /// Lines may be wider than the measure by what rounding costs.
 pub(super) const TOLERANCE: f64 = 0.005;
 /// Lines that are too wide by this much cannot be saved by a kern at another break.
@@ -23,7 +27,7 @@ const MOST_ACTIVE: usize = 512;
 /// Demerits of two hyphens in a row, of a tight line beside a loose one, and of a hyphen before the last line.
 const TWO_HYPHENS: f64 = 10_000.0;
 const MISMATCH: f64 = 10_000.0;
-const LATE_HYPHEN: f64 = 5_000.0;
+const LATE_HYPHEN: f64 = 10_000.0;
 /// Demerits of a last line that is one short word or the rest of one.
 const LONELY_END: f64 = 30_000.0;
 
@@ -75,6 +79,11 @@ impl Field<'_> {
         Extent { width: line.width + to.hyphen, space: line.space }
     }
 
+    /// Whether a line is not too wide. One without a sensible width never fits.
+    pub(super) fn fits(&self, line: Extent) -> bool {
+        line.width <= self.measure + TOLERANCE
+    }
+
     /// Whether a line that is too wide would still be with any other end further on.
     fn is_hopeless(&self, line: Extent, to: &Point, shrink: f64) -> bool {
         line.width - to.hyphen - shrink > self.measure + SLACK
@@ -85,7 +94,7 @@ impl Field<'_> {
         let Some(from) = from.and_then(|from| self.points.get(from)) else { return false };
         let em = self.text.em(to.cut.at.saturating_sub(1));
         let one_word = from.segment + 1 >= to.segment;
-        line.width < 2.0 * em || one_word && line.width < 4.5 * em
+        line.width < 2.0 * em || one_word && line.width < (4.5 * em).max(0.15 * self.measure)
     }
 }
 
@@ -181,10 +190,12 @@ fn judge_justified(
     } else {
         lack / (line.space * STRETCH + emergency).max(1e-9)
     };
-    if !(ratio >= -1.0) {
+    if ratio < -1.0 || ratio.is_nan() {
         return None;
     }
-    let badness = (100.0 * ratio.abs().powi(3)).min(1e9);
+    // A line that its spaces cannot fill is left ragged, which is worse than any loose one.
+    let torn = if !last && lack > WIDEST * line.space + TOLERANCE { UNFILLED } else { 0.0 };
+    let badness = (100.0 * ratio.abs().powi(3)).min(1e9) + torn;
     if badness > tolerance {
         return None;
     }
@@ -198,7 +209,7 @@ fn judge_justified(
 }
 
 fn judge_ragged(field: &Field, line: Extent, to: &Point, last: bool) -> Option<f64> {
-    if !(line.width <= field.measure + TOLERANCE) {
+    if !field.fits(line) {
         return None;
     }
     Some(ragged_demerits(field, line, to, last))
@@ -207,6 +218,11 @@ fn judge_ragged(field: &Field, line: Extent, to: &Point, last: bool) -> Option<f
 /// What a ragged line lacks in hundredths of the measure, squared, with its end's penalty on the same scale.
 pub(super) fn ragged_demerits(field: &Field, line: Extent, to: &Point, last: bool) -> f64 {
     let lack = if last || field.measure <= 0.0 { 0.0 } else { 100.0 * (field.measure - line.width) / field.measure };
-    let penalty = if to.kind == PointKind::Hyphen { to.penalty * 0.5 } else { to.penalty * 0.2 };
+    let penalty = match to.kind {
+        PointKind::Word => to.penalty * 0.2,
+        PointKind::Hyphen => to.penalty * 0.3,
+        // An address is better left whole, even if the line before it is filled by two thirds only.
+        PointKind::Url => to.penalty * 0.15 + 22.0,
+    };
     (5.0 + lack.max(0.0)).powi(2) + penalty.powi(2)
 }

@@ -15,17 +15,32 @@ const SHORTEST_WORD: usize = 5;
 const LEAST_BEFORE: usize = 2;
 const LEAST_AFTER: usize = 3;
 
+const SOFT: f64 = 60.0;
+const HYPHENATION: f64 = 100.0;
+const IN_COMPOUND: f64 = 250.0;
+
+/// A place where a hyphen may be inserted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct HyphenPlace {
+    /// Bytes of the prepared text.
+    pub(super) at: usize,
+    /// How bad it is, as in [`super::breaks::Point::penalty`]: least at a soft hyphen,
+    /// most in a word that has a hyphen of its own.
+    pub(super) penalty: f64,
+}
+
 /// Places within a segment, last spaces left out, where a hyphen may be inserted.
 ///
 /// Words with soft hyphens are broken at these only; others by their language's
 /// patterns if `automatic`, but no words with figures, none in capitals (acronyms)
 /// and none that are part of an address.
-pub(super) fn hyphens(prepared: &Prepared, segment: Range<usize>, automatic: bool) -> Vec<usize> {
+pub(super) fn hyphens(prepared: &Prepared, segment: Range<usize>, automatic: bool) -> Vec<HyphenPlace> {
     let text = prepared.get(segment.clone());
     let first = prepared.soft_hyphens.partition_point(|soft| *soft <= segment.start);
     let end = prepared.soft_hyphens.partition_point(|soft| *soft < segment.end);
     let soft = prepared.soft_hyphens.get(first..end).unwrap_or_default();
-    let mut places: Vec<usize> = soft.iter().copied().filter(|place| is_prose(prepared, *place)).collect();
+    let prose = soft.iter().filter(|place| prepared.breaking_at(**place) == Breaking::Prose);
+    let mut places: Vec<HyphenPlace> = prose.map(|at| HyphenPlace { at: *at, penalty: SOFT }).collect();
     if automatic && !is_technical(text) {
         for word in words(text) {
             let word = segment.start + word.start..segment.start + word.end;
@@ -33,21 +48,19 @@ pub(super) fn hyphens(prepared: &Prepared, segment: Range<usize>, automatic: boo
                 hyphenate(prepared, word, &mut places);
             }
         }
-        places.sort_unstable();
+        places.sort_by_key(|place| place.at);
     }
-    places.dedup();
+    places.dedup_by_key(|place| place.at);
     places
-}
-
-fn is_prose(prepared: &Prepared, place: usize) -> bool {
-    prepared.breaking_at(place) == Breaking::Prose
 }
 
 /// Whether it is something other than words: with figures, an address, a file name.
 fn is_technical(text: &str) -> bool {
     let inner_stop = |text: &str| {
         let parts = text.split('.').collect::<Vec<_>>();
-        parts.windows(2).any(|pair| pair[0].ends_with(char::is_alphanumeric) && pair[1].starts_with(char::is_alphanumeric))
+        parts
+            .windows(2)
+            .any(|pair| pair[0].ends_with(char::is_alphanumeric) && pair[1].starts_with(char::is_alphanumeric))
     };
     text.contains(|c: char| c.is_numeric() || matches!(c, '@' | '\\' | '_')) || text.contains("://") || inner_stop(text)
 }
@@ -62,7 +75,7 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn hyphenate(prepared: &Prepared, word: Range<usize>, places: &mut Vec<usize>) {
+fn hyphenate(prepared: &Prepared, word: Range<usize>, places: &mut Vec<HyphenPlace>) {
     let number = prepared.span_at(word.start);
     let (Some(span), Some(range)) = (prepared.spans.get(number), prepared.ranges.get(number)) else { return };
     let text = prepared.get(word.clone());
@@ -74,14 +87,15 @@ fn hyphenate(prepared: &Prepared, word: Range<usize>, places: &mut Vec<usize>) {
         return;
     }
     let (before, after) = language.bounds();
-    let syllables =
-        hypher::hyphenate_bounded(text, language, before.max(LEAST_BEFORE), after.max(LEAST_AFTER));
-    let mut place = word.start;
+    let syllables = hypher::hyphenate_bounded(text, language, before.max(LEAST_BEFORE), after.max(LEAST_AFTER));
+    let compound = prepared.get(0..word.start).ends_with('-') || prepared.get(word.end..range.end).starts_with('-');
+    let penalty = if compound { IN_COMPOUND } else { HYPHENATION };
+    let mut at = word.start;
     for syllable in syllables {
-        place += syllable.len();
-        let in_cluster = prepared.get(place..word.end).starts_with(is_mark);
-        if place < word.end && !in_cluster {
-            places.push(place);
+        at += syllable.len();
+        let in_cluster = prepared.get(at..word.end).starts_with(is_mark);
+        if at < word.end && !in_cluster {
+            places.push(HyphenPlace { at, penalty });
         }
     }
 }

@@ -11,9 +11,9 @@ use std::ops::Range;
 
 use icu_segmenter::GraphemeClusterSegmenter;
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
-use unicode_script::{Script, UnicodeScript};
+use unicode_script::Script;
 
-use super::characters::{is_ignorable, is_line_end, is_rtl_language, script_of};
+use super::characters::{is_ignorable, is_line_end, is_rtl_language, own_script, script_of};
 use super::prepare::Prepared;
 use super::{FaceId, Fonts, TextError};
 
@@ -129,11 +129,7 @@ pub(super) fn scripts(prepared: &Prepared) -> Vec<(usize, Script)> {
     let mut runs: Vec<(usize, Script)> = Vec::new();
     let mut current = None;
     for (place, character) in prepared.text.char_indices() {
-        let script = character.script();
-        let neutral = matches!(script, Script::Common | Script::Inherited | Script::Unknown);
-        if neutral || current == Some(script) {
-            continue;
-        }
+        let Some(script) = own_script(character).filter(|script| current != Some(*script)) else { continue };
         if let Some(last) = current.replace(script) {
             runs.push((place, last));
         }

@@ -15,7 +15,7 @@ pub struct Line {
     pub x: Pt,
     /// The width from there, after justification, without the last space or hanging marks.
     pub width: Pt,
-    /// The part of the paragraph's text that the line shows, its last space included.
+    /// The part of the paragraph's text that the line shows, its last space and a `\n` that ends it included.
     pub range: Range<usize>,
     /// Why it ends.
     pub end: LineEnd,

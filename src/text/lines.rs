@@ -12,10 +12,10 @@ use super::{Alignment, Setting, TextError};
 use crate::geometry::Pt;
 
 /// Badness of the worst justified line that is taken without looking for hyphens, and with them.
-const GOOD: f64 = 200.0;
+const GOOD: f64 = 300.0;
 const FAIR: f64 = 800.0;
 /// The additional stretch of lines that cannot be fair, in ems.
-const EMERGENCY: f64 = 3.0;
+const EMERGENCY: f64 = 1.5;
 /// Ragged lines filled less than this make it worth to hyphenate.
 const SHORT: f64 = 0.75;
 

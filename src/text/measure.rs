@@ -124,6 +124,11 @@ impl<'a> Look<'a> {
         }
     }
 
+    /// The face.
+    pub(super) fn face(&self) -> FaceId {
+        self.item.face
+    }
+
     /// A length in font units, in points.
     pub(super) fn points(&self, units: i32) -> f64 {
         f64::from(units) * self.scale
@@ -264,7 +269,8 @@ impl<'a> Measured<'a> {
                 self.push_reshaped(&mut chunks, atom.look, from.at..to.at);
                 continue;
             }
-            let kept = if from_here { from.right } else { atom.range.start }..if to_here { to.left } else { atom.range.end };
+            let kept =
+                if from_here { from.right } else { atom.range.start }..if to_here { to.left } else { atom.range.end };
             if from_here {
                 self.push_reshaped(&mut chunks, atom.look, from.at..from.right);
             }
@@ -384,12 +390,5 @@ impl Ladder {
         let near = self.steps.get(start..until).unwrap_or_default();
         let last = near.last().filter(|_| until < self.steps.len());
         near.iter().find(|step| step.2).or(last).map_or((end, self.all), |step| (step.0, step.1))
-    }
-}
-
-/// The face of a look, for runs.
-impl Look<'_> {
-    pub(super) fn face(&self) -> FaceId {
-        self.item.face
     }
 }

@@ -5,9 +5,9 @@
 //! each run with the text that it stands for.
 //!
 //! 1. *itemize*: cut the text into runs of one direction, script, language and face;
-//! 2. *shape*: characters to glyphs, with kerning and ligatures;
-//! 3. *breaks*: where a line may end (UAX #14, hyphens, sensible places of a URL);
-//! 4. *lines*: choose the ends for the paragraph as a whole (Knuth and Plass);
+//! 2. *shape* and *measure*: characters to glyphs, with kerning and ligatures, and their widths;
+//! 3. *breaks*: where a line may end (UAX #14, *hyphens*, sensible places of *urls*);
+//! 4. *lines*: choose the ends for the paragraph as a whole (*fit*: Knuth and Plass; *balance*);
 //! 5. *arrange*: put each line's runs in visual order and justify them (UAX #9).
 
 mod arrange;

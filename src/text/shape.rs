@@ -14,10 +14,10 @@ use super::characters::{is_mark, is_stretchable};
 use super::face::Face;
 
 /// Longer pieces are not kept: they hardly come twice.
-const LONGEST_KEPT: usize = 48;
+const LONGEST_KEPT: usize = 96;
 
 /// Words kept for a plan; when there are more, all are forgotten and shaped anew.
-const MOST_KEPT: usize = 8192;
+const MOST_KEPT: usize = 4096;
 
 /// What a plan is made for.
 #[derive(Debug, Clone, PartialEq)]

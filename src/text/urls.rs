@@ -11,9 +11,9 @@ pub(super) struct UrlBreak {
     pub(super) last_resort: bool,
 }
 
-const AFTER_SLASH: f64 = 30.0;
-const AT_JOINT: f64 = 80.0;
-const IN_HOST: f64 = 200.0;
+const AFTER_SLASH: f64 = 50.0;
+const AT_JOINT: f64 = 120.0;
+const IN_HOST: f64 = 500.0;
 const AFTER_SCHEME: f64 = 1000.0;
 
 /// Joints come before these characters, so that the next line shows that it goes on.

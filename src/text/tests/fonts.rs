@@ -74,7 +74,8 @@ fn fonts_place_uncovered_characters_after_soft_hyphens() {
 
 #[test]
 fn fonts_need_nothing_for_invisible_characters() {
-    let lines = set_lines(&plain("a\u{200d}\u{200c}\u{200e}\u{2066}b\u{2069}\u{ad}\u{feff}\u{2011}\u{202f}c"), &ragged(100.0));
+    let lines =
+        set_lines(&plain("a\u{200d}\u{200c}\u{200e}\u{2066}b\u{2069}\u{ad}\u{feff}\u{2011}\u{202f}c"), &ragged(100.0));
     assert!(lines[0].runs.iter().flat_map(|run| &run.run.glyphs).all(|glyph| glyph.id != 0));
 }
 

@@ -19,9 +19,46 @@ impl Chance {
 }
 
 const PIECES: [&str; 40] = [
-    "a", "b", "implementation", "fi", "ffl", "AV", "To", "é", "e\u{301}", "\u{301}", " ", " ", " ", "  ", "\n", "-", "–", "/",
-    ".", ",", "(", ")", "1", "22", "\u{a0}", "\u{202f}", "\u{200b}", "\u{200d}", "\u{200c}", "\u{200f}", "\u{200e}", "\u{202e}",
-    "\u{202c}", "\u{2067}", "\u{2069}", "\u{ad}", "\t", "жизнь", "Ωμέγα", "https://www.itu.int/a-b?c=d",
+    "a",
+    "b",
+    "implementation",
+    "fi",
+    "ffl",
+    "AV",
+    "To",
+    "é",
+    "e\u{301}",
+    "\u{301}",
+    " ",
+    " ",
+    " ",
+    "  ",
+    "\n",
+    "-",
+    "–",
+    "/",
+    ".",
+    ",",
+    "(",
+    ")",
+    "1",
+    "22",
+    "\u{a0}",
+    "\u{202f}",
+    "\u{200b}",
+    "\u{200d}",
+    "\u{200c}",
+    "\u{200f}",
+    "\u{200e}",
+    "\u{202e}",
+    "\u{202c}",
+    "\u{2067}",
+    "\u{2069}",
+    "\u{ad}",
+    "\t",
+    "жизнь",
+    "Ωμέγα",
+    "https://www.itu.int/a-b?c=d",
 ];
 
 fn random_paragraph(chance: &mut Chance) -> Paragraph {
@@ -72,7 +109,7 @@ fn check(paragraph: &Paragraph, setting: &Setting, lines: &[Line]) {
 fn hostile_random_text_is_set_whole_and_within_the_measure() {
     let mut chance = Chance(2020);
     let mut set_at_all = 0;
-    for _ in 0..3000 {
+    for _ in 0..2000 {
         let paragraph = random_paragraph(&mut chance);
         let alignments = [Alignment::Start, Alignment::End, Alignment::Center, Alignment::Justify];
         let setting = Setting {
@@ -126,10 +163,13 @@ fn hostile_lengths_end_in_time() {
         "a\u{a0}".repeat(many / 3),
     ];
     for text in &texts {
-        for breaking in [Breaking::Prose, Breaking::Url, Breaking::Never] {
-            for setting in [ragged(100.0), justified(100.0), Setting { balance: true, ..ragged(100.0) }] {
+        let settings = [ragged(100.0), justified(100.0), Setting { balance: true, ..ragged(100.0) }];
+        for (breaking, settings) in
+            [(Breaking::Prose, &settings[..]), (Breaking::Url, &settings[..2]), (Breaking::Never, &settings[..1])]
+        {
+            for setting in settings {
                 let start = Instant::now();
-                let _ = set(&with(text, breaking), &setting, &FONTS);
+                let _ = set(&with(text, breaking), setting, &FONTS);
                 let time = start.elapsed();
                 let name: String = text.chars().take(6).collect();
                 // Built without optimisation; with it this is a tenth.
