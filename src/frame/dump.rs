@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::{Artifact, Document, ElementId, Item, ItemKind, Owner, Role};
-use crate::geometry::{Point, Size};
+use crate::geometry::{Point, Pt, Size};
 use crate::text::{Fonts, Run};
 
 impl Document {
@@ -15,7 +15,7 @@ impl Document {
         let mut out = String::new();
         for (index, page) in self.pages.iter().enumerate() {
             let _ = writeln!(out, "page {} {}", index + 1, size(page.size));
-            let mut line: Option<(Owner, Point, String)> = None;
+            let mut line: Option<Line> = None;
             for item in &page.items {
                 if let (ItemKind::Text(run), Some((owner, at, text))) = (&item.kind, &mut line) {
                     if *owner == item.owner && at.y == item.at.y && text.starts_with(&face(run, fonts)) {
@@ -36,10 +36,10 @@ impl Document {
         out
     }
 
-    fn flush(&self, out: &mut String, line: Option<(Owner, Point, String)>) {
-        if let Some((owner, at, text)) = line {
+    fn flush(&self, out: &mut String, line: Option<Line>) {
+        if let Some(Line { owner, at, face, text, .. }) = line {
             let text = text.replace('\u{ad}', "-");
-            let _ = writeln!(out, "{} [{}] {}", place(at), self.owner(owner), text.trim_end());
+            let _ = writeln!(out, "{} [{}] {face} {}", place(at), self.owner(owner), text.trim_end());
         }
     }
 
@@ -72,6 +72,27 @@ impl Document {
                 roles.join(" ")
             }
         }
+    }
+}
+
+/// Runs that follow one another on a line.
+struct Line {
+    owner: Owner,
+    at: Point,
+    end: Pt,
+    face: String,
+    text: String,
+}
+
+impl Line {
+    fn of(item: &Item, run: &Run, fonts: &Fonts) -> Self {
+        let end = item.at.x + run.advance();
+        Self { owner: item.owner, at: item.at, end, face: face(run, fonts), text: run.text.clone() }
+    }
+
+    fn continues_with(&self, item: &Item, run: &Run, fonts: &Fonts) -> bool {
+        let adjacent = (item.at.x - self.end).0.abs() < 0.5;
+        self.owner == item.owner && self.at.y == item.at.y && adjacent && self.face == face(run, fonts)
     }
 }
 
