@@ -3,6 +3,7 @@
 //! In: the text of a letter file. Out: a [`Letter`] whose every text knows its
 //! place in the file, so that each later complaint can show the line.
 
+mod date;
 mod markup;
 mod model;
 mod parse;

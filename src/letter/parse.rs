@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::Letter;
-use crate::diagnostic::{Diagnostics, Source};
+use super::{Letter, reader};
+use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 
 /// Reads a letter file.
 ///
 /// # Errors
 ///
 /// Everything that is wrong with the file, in the order of its lines.
-pub fn parse(source: &Arc<Source>) -> Result<Letter, Diagnostics> {
-    super::reader::read(source)
+pub fn parse(source: &Arc<Source>) -> Result<(Letter, Vec<Diagnostic>), Diagnostics> {
+    Ok((reader::read(source)?, vec![]))
 }
