@@ -4,9 +4,9 @@
 //! letter may hold a line of a megabyte or an escape sequence for the terminal.
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Severity, Source, Span};
+use super::{Diagnostic, Severity, Span};
 
 /// How many are shown; who has more has one cause for most of them.
 const SHOWN: usize = 50;
@@ -24,7 +24,7 @@ pub(super) fn render(diagnostics: &[&Diagnostic], color: bool) -> String {
         if index > 0 {
             text.push('\n');
         }
-        text.push_str(&renderer.render(&[group(diagnostic)]));
+        text.push_str(&one(diagnostic, &renderer));
         text.push('\n');
     }
     if diagnostics.len() > SHOWN {
@@ -33,34 +33,28 @@ pub(super) fn render(diagnostics: &[&Diagnostic], color: bool) -> String {
     text
 }
 
-/// One of them, as the drawing library takes it.
-fn group(diagnostic: &Diagnostic) -> Group<'static> {
+/// One of them.
+fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)));
-    if let Some((source, span)) = &diagnostic.place {
-        let (origin, snippet) = place(source, span);
-        group = group.element(origin).element(snippet);
-    }
-    for hint in &diagnostic.hints {
-        group = group.element(Level::HELP.message(clean(hint)));
-    }
-    group
-}
+    let hints = diagnostic.hints.iter().map(|hint| Level::HELP.message(clean(hint)));
+    let title = Group::with_title(level.primary_title(clean(&diagnostic.message)));
+    let Some((source, span)) = &diagnostic.place else {
+        return renderer.render(&[title.elements(hints)]);
+    };
 
-/// Name, line and column, and the line itself with the caret.
-fn place(
-    source: &Source,
-    span: &Span,
-) -> (Origin<'static>, Snippet<'static, annotate_snippets::Annotation<'static>>) {
     let (part, span) = source.locate(span);
     let (line, column) = position(part.text, span.start);
     let (excerpt, marked) = excerpt(part.text, &span);
-    let origin = Origin::path(clean(part.name)).line(line).char_column(column);
-    let snippet = Snippet::source(excerpt).line_start(line).annotation(AnnotationKind::Primary.span(marked));
-    (origin, snippet)
+    let shown_column = excerpt.get(..marked.start).unwrap_or_default().chars().count() + 1;
+    let name = clean(part.name);
+    let snippet =
+        Snippet::source(excerpt).line_start(line).path(name.clone()).annotation(AnnotationKind::Primary.span(marked));
+    let text = renderer.render(&[title.element(snippet).elements(hints)]);
+    // The drawing library counts the column in the excerpt; the user counts it in the line.
+    text.replacen(&format!("{name}:{line}:{shown_column}"), &format!("{name}:{line}:{column}"), 1)
 }
 
 /// Line and column of a byte, both from 1; a byte order mark at the start is in no column.
@@ -131,7 +125,7 @@ fn visible(character: char) -> char {
 mod tests {
     use std::sync::Arc;
 
-    use super::super::Diagnostics;
+    use super::super::{Diagnostics, Source};
     use super::*;
 
     fn show(text: &str, span: Span) -> String {

@@ -19,7 +19,11 @@ pub(super) fn unknown_key(unknown: &UnknownKey, schema: &Schema, source: &Arc<So
         diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
     }
     if diagnostic.hints.is_empty() {
-        diagnostic = diagnostic.hint(format!("the keys that fit{}: {}", if place.is_empty() { " here" } else { &place }, listed(fitting)));
+        diagnostic = diagnostic.hint(format!(
+            "the keys that fit{}: {}",
+            if place.is_empty() { " here" } else { &place },
+            listed(fitting)
+        ));
     }
     diagnostic
 }

@@ -9,7 +9,9 @@ use std::cell::RefCell;
 use std::collections::HashSet;
 
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer, StringDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 use serde_spanned::de::{SpannedDeserializer, is_spanned};
 
 use super::fault::{Fault, FaultKind, Site};
@@ -108,13 +110,7 @@ impl<'de> De<'de> {
         let Value::Table(table) = &self.node.value else { return self.wrong("a table") };
         let missing = fitting.unwrap_or_default().iter().copied();
         let missing = missing.filter(|key| self.reading.replaced.contains(&Site::Missing(address(self.node), key)));
-        let access = TableAccess {
-            de: self,
-            entries: table.iter(),
-            fitting,
-            missing: missing.collect(),
-            value: None,
-        };
+        let access = TableAccess { de: self, entries: table.iter(), fitting, missing: missing.collect(), value: None };
         visitor.visit_map(access).map_err(|fault| match (&fault.kind, fault.site) {
             (FaultKind::Missing(key), None) => Fault {
                 site: Some(Site::Missing(address(self.node), key)),
@@ -260,7 +256,9 @@ impl<'de> Deserializer<'de> for De<'de> {
         visitor: V,
     ) -> Result<V::Value, Fault> {
         match &self.node.value {
-            Value::Text(_) => visitor.visit_enum(Choice { de: self, word: self.text().unwrap_or_default(), value: None }),
+            Value::Text(_) => {
+                visitor.visit_enum(Choice { de: self, word: self.text().unwrap_or_default(), value: None })
+            }
             Value::Table(table) => match (table.len(), table.iter().next()) {
                 (1, Some((word, (_, node)))) => {
                     let value = De { node, key: word, item: false, ..self };

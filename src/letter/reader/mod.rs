@@ -78,10 +78,7 @@ pub(crate) fn decode<T: DeserializeOwned>(tree: &Tree) -> (Option<T>, Vec<Diagno
 }
 
 /// Reads the tree up to the first fault; the unknown keys up to there come along.
-fn read_once<T: DeserializeOwned>(
-    tree: &Tree,
-    replaced: &HashSet<Site>,
-) -> (Result<T, Fault>, Vec<UnknownKey>) {
+fn read_once<T: DeserializeOwned>(tree: &Tree, replaced: &HashSet<Site>) -> (Result<T, Fault>, Vec<UnknownKey>) {
     let reading = Reading { source: &tree.source, replaced, unknown: RefCell::new(vec![]) };
     let result = T::deserialize(De { reading: &reading, node: &tree.root, key: "", item: false });
     (result, reading.unknown.into_inner())
