@@ -15,14 +15,16 @@ const HOME: &str = env!("CARGO_PKG_REPOSITORY");
 /// From now on, says of every panic that it is a bug, instead of Rust's own words.
 pub(super) fn announce_panics() {
     panic::set_hook(Box::new(|panic| {
-        let what = panic.payload_as_str().unwrap_or("no message");
+        let payload = panic.payload();
+        let what = payload.downcast_ref::<&str>().copied();
+        let what = what.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
         let place = panic.location().map(|place| format!(" ({place})")).unwrap_or_default();
         let version = env!("CARGO_PKG_VERSION");
         // Nothing can be done if even this cannot be written.
         let _ = writeln!(
             std::io::stderr(),
             "error: this is a bug in letterpdf {version}: {what}{place}\n\
-             help: nothing was written; please report it{}, with the letter if you can share it",
+             help: please report it{}, with the letter if you can share it",
             if HOME.is_empty() { String::new() } else { format!(" at {HOME}/issues") }
         );
     }));

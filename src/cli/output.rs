@@ -45,6 +45,7 @@ impl Target {
     pub(super) fn is_file_of(&self, path: &Path) -> bool {
         match self {
             Self::Stdout => false,
+            Self::File(own) if own.is_dir() => false,
             Self::File(own) => matches!((fs::canonicalize(own), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b),
         }
     }
@@ -111,10 +112,14 @@ fn replace(path: &Path, old: Option<&Metadata>, bytes: &[u8], existing: Existing
 /// Makes a changed name last through a power cut.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     #[cfg(unix)]
-    match File::open(folder)?.sync_all() {
-        // Some file systems cannot; they have no more to give.
-        Err(error) if !matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => return Err(error),
-        _ => {}
+    if let Ok(folder) = File::open(folder) {
+        match folder.sync_all() {
+            // Some file systems cannot; they have no more to give.
+            Err(error) if !matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
+                return Err(error);
+            }
+            _ => {}
+        }
     }
     Ok(())
 }

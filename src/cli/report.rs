@@ -68,7 +68,8 @@ impl Reporter {
             Ok(())
         };
         // If the reason cannot be written either, the machine has failed whatever the reason was.
-        ExitCode::from(if told.is_ok() { why.code() } else { failure::MACHINE })
+        let machine_failed = matches!(told, Err(Failure::Machine(_)));
+        ExitCode::from(if machine_failed { failure::MACHINE } else { why.code() })
     }
 
     /// Says what is wrong or deserves a look.

@@ -53,11 +53,11 @@ fn render_reads_and_writes_standard_streams() {
     let run = bench.run_with_input(&["render", "-"], LETTER);
     assert_eq!((run.code, run.err.as_str()), (0, ""));
     assert_pdf(&run.out);
-    assert_eq!(run.out, bench.pdf(&[]));
+    assert_eq!(Pdf(run.out), bench.pdf(&[]));
 
     let run = bench.run_with_input(&["render", "-", "--output", "x.pdf"], LETTER);
     assert_eq!(without_time(run.text()), "x.pdf: 1 page");
-    assert_eq!(bench.read("x.pdf"), bench.pdf(&[]));
+    assert_eq!(Pdf(bench.read("x.pdf")), bench.pdf(&[]));
 }
 
 #[test]
