@@ -27,7 +27,7 @@ pub(super) struct LetterArgs {
     #[arg(long, short, value_name = "TEMPLATE", value_hint = ValueHint::FilePath)]
     template: Option<String>,
 
-    /// Set a key of the letter, as in subject=Invitation or recipient.name="Ms Lee"; may be repeated
+    /// Set a key of the letter, as in subject=Invitation; the value is TOML, or else text; may be repeated
     #[arg(long, short, value_name = "KEY=VALUE", value_parser = settings::setting)]
     set: Vec<String>,
 

@@ -65,9 +65,12 @@ fn chapter(command: &Command) -> io::Result<String> {
     Ok(format!(".SH \"{name}\"{sections}{}", chapters(command)?))
 }
 
-/// What a piece of the page is in roff.
+/// What a piece of the page is in roff; what clap calls extra are our examples.
 fn roff(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> io::Result<String> {
     let mut bytes = vec![];
     write(&mut bytes)?;
-    Ok(String::from_utf8(bytes).map_err(io::Error::other)?.replace(PREAMBLE, ""))
+    Ok(String::from_utf8(bytes)
+        .map_err(io::Error::other)?
+        .replace(PREAMBLE, "")
+        .replace(".SH EXTRA\n", ".SH EXAMPLES\n"))
 }

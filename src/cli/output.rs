@@ -111,15 +111,10 @@ fn replace(path: &Path, old: Option<&Metadata>, bytes: &[u8], existing: Existing
 
 /// Makes a changed name last through a power cut.
 fn sync_folder(folder: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    if let Ok(folder) = File::open(folder) {
-        match folder.sync_all() {
-            // Some file systems cannot; they have no more to give.
-            Err(error) if !matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => {
-                return Err(error);
-            }
-            _ => {}
-        }
+    // Some systems cannot open or sync a folder; they have no more to give.
+    let Ok(folder) = File::open(folder) else { return Ok(()) };
+    match folder.sync_all() {
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        result => result,
     }
-    Ok(())
 }

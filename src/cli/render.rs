@@ -20,7 +20,7 @@ Examples:
   letterpdf render letter.toml                        Write letter.pdf
   letterpdf render letter.toml -o out/invitation.pdf
   letterpdf render letter.toml --template din-5008-b
-  letterpdf render letter.toml --set subject=Invitation --set recipient.name=\"Ms Lee\"
+  letterpdf render letter.toml --set recipient.name=\"Ms Lee\"
   letterpdf render letter.toml --today 2020-12-08 --json
   generate-letter | letterpdf render - > letter.pdf";
 

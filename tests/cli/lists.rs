@@ -78,6 +78,8 @@ fn manual_page_has_every_subcommand() {
         ".SH \"LETTERPDF FONTS\"",
         ".SH \"LETTERPDF COMPLETIONS\"",
         ".SH \"LETTERPDF MAN\"",
+        ".SH EXAMPLES",
+        ".SS EXAMPLES",
         "Exit codes",
     ] {
         assert!(page.contains(title), "{title}");
