@@ -3,10 +3,14 @@
 //! In: the text of a letter file. Out: a [`Letter`] whose every text knows its
 //! place in the file, so that each later complaint can show the line.
 
+mod check;
+mod date;
 mod markup;
 mod model;
 mod parse;
 pub(crate) mod reader;
+mod spans;
+mod words;
 
 pub use markup::{Align, Block, BlockKind, Cell, Inline, InlineKind};
 pub use model::{

@@ -98,12 +98,6 @@ pub enum DateSpec {
     Today,
 }
 
-impl<'de> Deserialize<'de> for DateSpec {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        todo!("letter room: {}", std::any::type_name_of_val(&deserializer))
-    }
-}
-
 /// Prose with markup: its text as written, and what was read from it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(from = "Text")]

@@ -2,14 +2,53 @@
 
 use std::sync::Arc;
 
-use super::Letter;
-use crate::diagnostic::{Diagnostics, Source};
+use super::{Letter, check, markup, reader};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source};
 
-/// Reads a letter file.
+/// The largest letter file; the longest letter has a hundredth of it.
+const LARGEST: usize = 16 << 20;
+
+/// Reads a letter file, and gives what deserves a look beside the letter.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the file, in the order of its lines.
-pub fn parse(source: &Arc<Source>) -> Result<Letter, Diagnostics> {
-    super::reader::read(source)
+/// Everything that is wrong with the file: what is no TOML, keys that do not
+/// exist, values that do not fit, markup that has no place in a letter.
+pub fn parse(source: &Arc<Source>) -> Result<(Letter, Vec<Diagnostic>), Diagnostics> {
+    if source.text.len() > LARGEST {
+        let complaint = Diagnostic::error(format!("`{}` is larger than 16 MiB", source.name));
+        return Err(complaint.hint("a letter is a short text; is this the right file?").into());
+    }
+
+    // The tree of the file with its overrides, then the letter in it as far as it can be made out.
+    let (tree, mut complaints) = reader::parse(source);
+    let (letter, more) = tree.map_or((None, vec![]), |tree| reader::decode::<Letter>(&tree));
+    complaints.extend(more);
+
+    // Its prose becomes blocks, and what it says is checked.
+    let Some(mut letter) = letter else { return Err(Diagnostics(complaints)) };
+    complaints.extend(read_markup(&mut letter, source));
+    complaints.extend(check::check(&letter, source));
+
+    // What stands in for something wrong is not worth a complaint of its own.
+    complaints.retain(|complaint| complaint.place.as_ref().is_none_or(|(_, span)| *span != reader::NOWHERE));
+    if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
+        return Err(Diagnostics(complaints));
+    }
+    Ok((letter, complaints))
+}
+
+/// Reads the blocks of every text with markup.
+fn read_markup(letter: &mut Letter, source: &Arc<Source>) -> Vec<Diagnostic> {
+    let mut complaints = vec![];
+    let (note, disclaimer) = match &mut letter.cover {
+        Some(cover) => (cover.note.as_mut(), cover.disclaimer.as_mut()),
+        None => (None, None),
+    };
+    for markup in [Some(&mut letter.body), letter.postscript.as_mut(), note, disclaimer].into_iter().flatten() {
+        let (blocks, more) = markup::read(&markup.text, source);
+        markup.blocks = blocks;
+        complaints.extend(more);
+    }
+    complaints
 }

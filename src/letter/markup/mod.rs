@@ -1,6 +1,21 @@
 //! Body markup to blocks and inlines: the CommonMark subset of a letter.
+//!
+//! In: a text of the letter and its place. Out: blocks, and complaints about
+//! markup that has no place in a letter. The work:
+//!
+//! 1. pulldown-cmark reads the text as full CommonMark; `read` puts its events
+//!    together to blocks.
+//! 2. What is outside the subset is named, with what to write instead (`subset`).
+//! 3. Pieces of text are joined, and web addresses in them become links (`join`).
+//! 4. Every place is counted back to where it was written in the file (`letter::spans`).
+
+mod join;
+mod read;
+mod subset;
 
 use crate::diagnostic::Span;
+
+pub(crate) use read::read;
 
 /// A block of prose, with its place in the letter file.
 #[derive(Debug, Clone, PartialEq)]
