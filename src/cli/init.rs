@@ -71,7 +71,7 @@ mod tests {
 
     fn read(text: String) -> Letter {
         let source = Arc::new(Source::new("letter.toml", text));
-        parse(&source).unwrap_or_else(|wrong| panic!("{wrong}"))
+        parse(&source).unwrap_or_else(|wrong| panic!("{wrong}")).0
     }
 
     #[test]
