@@ -72,7 +72,7 @@ mod world;
 use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Source};
-pub use world::{FileError, World};
+pub use world::{FileError, FolderWorld, MemoryWorld, World};
 
 /// A finished letter.
 #[derive(Debug, Clone)]

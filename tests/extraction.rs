@@ -41,10 +41,8 @@ fn printed(program: &str, arguments: &[&str]) -> Option<String> {
 
 /// The words of a text, with plain quotation marks and no marks of markup.
 fn words(text: &str) -> Vec<String> {
-    let plain = text
-        .replace(['“', '”', '"'], "\"")
-        .replace(['’', '‘'], "'")
-        .replace(['*', '<', '>', '\u{c}', '\u{ad}'], "");
+    let plain =
+        text.replace(['“', '”', '"'], "\"").replace(['’', '‘'], "'").replace(['*', '<', '>', '\u{c}', '\u{ad}'], "");
     plain.split_whitespace().map(str::to_string).collect()
 }
 
@@ -59,7 +57,10 @@ fn extracted_text_has_every_word_of_the_letter_in_order() {
         let seed = include_str!("data/itu-cstd-2020.txt");
         for word in words(seed) {
             let Some(at) = rest.find(&word) else {
-                panic!("{mode:?}: “{word}” does not follow; what is left begins “{}”", &rest.chars().take(80).collect::<String>());
+                panic!(
+                    "{mode:?}: “{word}” does not follow; what is left begins “{}”",
+                    &rest.chars().take(80).collect::<String>()
+                );
             };
             // Between two words of the letter there is at most a running head or foot.
             assert!(at < 200, "{mode:?}: before “{word}” stands “{}”", &rest[..at]);

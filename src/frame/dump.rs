@@ -17,17 +17,16 @@ impl Document {
             let _ = writeln!(out, "page {} {}", index + 1, size(page.size));
             let mut line: Option<Line> = None;
             for item in &page.items {
-                if let (ItemKind::Text(run), Some((owner, at, text))) = (&item.kind, &mut line) {
-                    if *owner == item.owner && at.y == item.at.y && text.starts_with(&face(run, fonts)) {
-                        text.push_str(&run.text);
+                if let (ItemKind::Text(run), Some(line)) = (&item.kind, &mut line) {
+                    if line.continues_with(item, run, fonts) {
+                        line.text.push_str(&run.text);
+                        line.end += run.advance();
                         continue;
                     }
                 }
                 self.flush(&mut out, line.take());
                 match &item.kind {
-                    ItemKind::Text(run) => {
-                        line = Some((item.owner, item.at, format!("{} {}", face(run, fonts), run.text)))
-                    }
+                    ItemKind::Text(run) => line = Some(Line::of(item, run, fonts)),
                     _ => self.write_item(&mut out, item),
                 }
             }

@@ -53,7 +53,7 @@ fn character_span(source: &Source, origin: Span, character: char) -> Span {
 }
 
 fn piece_span(source: &Source, origin: Span, piece: &str) -> Span {
-    let found = source.text().get(origin.clone()).and_then(|text| text.find(piece)).filter(|_| !piece.is_empty());
+    let found = Some(source.slice(&origin)).and_then(|text| text.find(piece)).filter(|_| !piece.is_empty());
     match found {
         Some(at) => origin.start + at..origin.start + at + piece.len(),
         None => origin,

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize;
+
 use super::file::TemplateFile;
 use super::{BUILTIN, Template, builtin, settle};
 use crate::World;
@@ -15,43 +17,51 @@ const LONGEST_CHAIN: usize = 8;
 ///
 /// # Errors
 ///
-/// No such template; everything wrong in the first file of the chain that is wrong.
+/// No such template; everything that is wrong in it or in one that it extends.
 /// Errors of finding the first file have no place: the caller knows where the letter names it.
 pub(crate) fn load(name: &str, world: &dyn World) -> Result<Template, Diagnostics> {
-    let chain = read_chain(name, world)?;
-    let merged = chain.iter().rev().fold(toml::Table::new(), |base, (_, table)| merge(base, table.clone()));
-    let file: TemplateFile = toml::Value::Table(merged).try_into().map_err(|error: toml::de::Error| {
-        Diagnostics(vec![Diagnostic::error(format!(
-            "the template `{name}` does not fit together: {}",
-            error.message()
-        ))])
-    })?;
+    let source = read_chain(name, world)?;
+    let file: TemplateFile = reader::read(&source)?;
     settle::settle(name, file).map_err(|message| {
         let diagnostic = Diagnostic::error(format!("in the template `{name}`, {message}"));
-        Diagnostics(vec![match chain.first() {
-            Some((source, _)) if builtin(name).is_none() => diagnostic.at(source, 0..0),
-            _ => diagnostic,
-        }])
+        Diagnostics(vec![if builtin(name).is_some() { diagnostic } else { diagnostic.at(&source, 0..0) }])
     })
 }
 
-/// The file of a name and those that it extends, nearest first.
-fn read_chain(name: &str, world: &dyn World) -> Result<Vec<(Arc<Source>, toml::Table)>, Diagnostics> {
-    let mut chain: Vec<(Arc<Source>, toml::Table)> = vec![];
-    let mut wanted = Some(name.to_string());
-    while let Some(name) = wanted {
-        if chain.len() == LONGEST_CHAIN || chain.iter().any(|(source, _)| source.name == name) {
-            return Err(Diagnostics(vec![Diagnostic::error(format!("the template `{name}` extends itself"))]));
+/// What has to be known of a file before it is read: whether another comes below it.
+#[derive(Deserialize)]
+struct Head {
+    extends: Option<String>,
+}
+
+/// The file of a name with those that it extends below it, as one source.
+fn read_chain(name: &str, world: &dyn World) -> Result<Arc<Source>, Diagnostics> {
+    let text = text_of(name, world).map_err(|error| Diagnostics(vec![error]))?;
+    let mut source = Source::new(name, text.clone());
+    let mut names = vec![name.to_string()];
+    let mut next = base_of(name, &text);
+    while let Some(name) = next {
+        let at_extends = |error: Diagnostic| {
+            let at = source.text.find("extends").unwrap_or(0);
+            let end = source.text[at..].find('\n').map_or(source.text.len(), |length| at + length);
+            Diagnostics(vec![error.at(&Arc::new(source.clone()), at..end)])
+        };
+        if names.len() == LONGEST_CHAIN || names.contains(&name) {
+            return Err(at_extends(Diagnostic::error(format!("the template `{name}` extends itself"))));
         }
-        let source = Arc::new(Source::new(&name, &text_of(&name, world).map_err(|error| located(error, &chain))?));
-        let file: TemplateFile = reader::read(&source)?;
-        let table = source.text().parse().map_err(|error: toml::de::Error| {
-            Diagnostics(vec![Diagnostic::error(error.message()).at(&source, error.span().unwrap_or(0..0))])
-        })?;
-        wanted = file.extends.or_else(|| (name != BUILTIN[0].0).then(|| BUILTIN[0].0.to_string()));
-        chain.push((source, table));
+        let text = text_of(&name, world).map_err(at_extends)?;
+        next = base_of(&name, &text);
+        source = source.with_base(&name, text);
+        names.push(name);
     }
-    Ok(chain)
+    Ok(Arc::new(source))
+}
+
+/// The template that a text extends; what is wrong with the text is told when it is read.
+fn base_of(name: &str, text: &str) -> Option<String> {
+    let root = BUILTIN[0].0;
+    let stated = toml::from_str::<Head>(text).ok().and_then(|head| head.extends);
+    stated.or_else(|| (name != root).then(|| root.to_string()))
 }
 
 /// The text of a built-in template or of a file.
@@ -80,29 +90,4 @@ fn unknown(name: &str) -> Diagnostic {
         }
     };
     diagnostic.hint("a template of your own is named by its file, such as `house.toml`")
-}
-
-/// An error about a template that another one extends, at that one's `extends`.
-fn located(error: Diagnostic, chain: &[(Arc<Source>, toml::Table)]) -> Diagnostics {
-    let error = match chain.last() {
-        Some((source, _)) => {
-            let at = source.text().find("extends").unwrap_or(0);
-            let end = source.text()[at..].find('\n').map_or(source.text().len(), |length| at + length);
-            error.at(source, at..end)
-        }
-        None => error,
-    };
-    Diagnostics(vec![error])
-}
-
-/// Lays one table over another: tables are merged, everything else is replaced.
-fn merge(mut base: toml::Table, over: toml::Table) -> toml::Table {
-    for (key, value) in over {
-        let merged = match (base.remove(&key), value) {
-            (Some(toml::Value::Table(under)), toml::Value::Table(over)) => toml::Value::Table(merge(under, over)),
-            (_, value) => value,
-        };
-        base.insert(key, merged);
-    }
-    base
 }

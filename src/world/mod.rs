@@ -1,4 +1,14 @@
 //! The one door to the outside: files, fonts and today's date.
+//!
+//! In: a path as the letter writes it. Out: bytes, or why not. Two worlds come
+//! with the library: [`FolderWorld`], that of a real machine, and
+//! [`MemoryWorld`], which touches nothing.
+
+mod folder;
+mod memory;
+
+pub use folder::FolderWorld;
+pub use memory::MemoryWorld;
 
 use crate::letter::Date;
 use crate::text::Fonts;
@@ -33,4 +43,11 @@ pub struct FileError {
     pub message: String,
     /// What to do, or where it was looked for.
     pub hint: Option<String>,
+}
+
+impl FileError {
+    /// A refusal without a hint.
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None }
+    }
 }

@@ -1,0 +1,16 @@
+//! The program as its users meet it: arguments in; files, messages and an exit code out.
+//!
+//! `SNAPSHOTS=overwrite cargo test --test cli` accepts changed help texts.
+
+#[path = "cli/bench.rs"]
+mod bench;
+#[path = "cli/help.rs"]
+mod help;
+#[path = "cli/letter.rs"]
+mod letter;
+#[path = "cli/lists.rs"]
+mod lists;
+#[path = "cli/output.rs"]
+mod output;
+#[path = "cli/start.rs"]
+mod start;
