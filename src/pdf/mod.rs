@@ -1,15 +1,43 @@
 //! Frames to a PDF file.
 //!
-//! In: a [`Document`]. Out: the file's bytes, the same for the same document.
+//! In: a [`Document`] and its fonts. Out: the file's bytes, the same for the same
+//! document. printpdf draws the pages; what it does not do is completed on the lopdf
+//! document that it returns.
+//!
+//! 1. *cut* (`fonts`): keep of each font the glyphs that are used;
+//! 2. *draw* (`content`): each page's items as operators, for printpdf;
+//! 3. *complete* (`fonts`, `pictures`, `links`, `outline`, `metadata`): embed fonts and
+//!    pictures, make links work, say what the file is;
+//! 4. *save* (`save`): number, compress and write, with an identifier made from the content.
+
+mod content;
+mod fonts;
+mod links;
+mod metadata;
+mod objects;
+mod outline;
+mod pictures;
+mod save;
+
+#[cfg(test)]
+mod tests;
+
+use printpdf::{PdfDocument, PdfSaveOptions};
 
 use crate::frame::Document;
 use crate::text::Fonts;
 
 /// Why a document cannot be written.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportError {
     /// What is wrong, in the user's words.
     pub message: String,
+}
+
+impl ExportError {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into() }
+    }
 }
 
 impl std::fmt::Display for ExportError {
@@ -26,6 +54,24 @@ impl std::error::Error for ExportError {}
 ///
 /// A font that cannot be cut or must not be embedded, a drawing that cannot be converted.
 pub fn export(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, ExportError> {
-    let _ = (document, fonts);
-    todo!()
+    // Of each font the glyphs that are used.
+    let cuts = fonts::cut(document, fonts)?;
+
+    // Each page's items as operators.
+    let mut drawing = PdfDocument::new("");
+    drawing.resources.fonts.map = fonts::carriers(&cuts);
+    drawing.pages = document.pages.iter().map(|page| content::draw(page, &cuts)).collect();
+    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
+    let mut pdf = drawing.to_lopdf_document(&options, &mut vec![]);
+
+    // What printpdf leaves to us.
+    let pages = objects::pages(&pdf);
+    let font_resources = fonts::embed(&mut pdf, &cuts);
+    let picture_resources = pictures::embed(&mut pdf, &document.pictures)?;
+    objects::set_resources(&mut pdf, &pages, &font_resources, &picture_resources);
+    links::add(&mut pdf, &pages, document);
+    outline::add(&mut pdf, &pages, document);
+    metadata::describe(&mut pdf, document);
+
+    save::save(pdf)
 }

@@ -4,6 +4,11 @@
 //! a [`PictureError`]. Sizes are judged from the header before a pixel is decoded;
 //! an SVG never opens anything outside itself.
 
+mod raster;
+mod svg;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -62,12 +67,32 @@ impl fmt::Display for PictureError {
 
 impl std::error::Error for PictureError {}
 
+impl PictureError {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None }
+    }
+
+    fn hint(mut self, hint: &str) -> Self {
+        self.hint = Some(hint.to_string());
+        self
+    }
+}
+
 /// Reads a picture file; the kind is told from its first bytes.
 ///
 /// # Errors
 ///
 /// Not a picture, broken, too large, or of a kind that cannot be drawn right.
 pub fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
-    let _ = bytes;
-    todo!()
+    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
+        raster::decode_png(bytes)
+    } else if bytes.starts_with(b"\xff\xd8\xff") {
+        raster::decode_jpeg(bytes)
+    } else if bytes.starts_with(b"\x1f\x8b") {
+        Err(PictureError::new("is a compressed SVG").hint("unpack it: `gzip -dc logo.svgz > logo.svg`"))
+    } else if svg::looks_like(bytes) {
+        svg::decode(bytes)
+    } else {
+        Err(PictureError::new("is not a picture that can be drawn").hint("use SVG, PNG or JPEG"))
+    }
 }

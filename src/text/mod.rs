@@ -24,6 +24,7 @@ mod lines;
 mod measure;
 mod paragraph;
 mod prepare;
+mod program;
 mod shape;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use face::{Face, Metrics};
 pub use fonts::{FaceId, FamilyInfo, FontOrigin, Fonts, UnknownFamily};
 pub use line::{Glyph, Line, LineEnd, PlacedRun, Run};
 pub use paragraph::{Alignment, Breaking, Mark, Paragraph, Setting, StyleSpan, TextStyle};
+pub use program::ProgramFacts;
 
 use std::ops::Range;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
+use toml::Spanned;
 
 use super::file::TemplateFile;
 use super::{BUILTIN, Template, builtin, settle};
@@ -28,40 +28,31 @@ pub(crate) fn load(name: &str, world: &dyn World) -> Result<Template, Diagnostic
     })
 }
 
-/// What has to be known of a file before it is read: whether another comes below it.
-#[derive(Deserialize)]
-struct Head {
-    extends: Option<String>,
-}
-
 /// The file of a name with those that it extends below it, as one source.
 fn read_chain(name: &str, world: &dyn World) -> Result<Arc<Source>, Diagnostics> {
-    let text = text_of(name, world).map_err(|error| Diagnostics(vec![error]))?;
-    let mut source = Source::new(name, text.clone());
+    let alone = |error| Diagnostics(vec![error]);
+    let mut file = Arc::new(Source::new(name, text_of(name, world).map_err(alone)?));
+    let mut chain = Source::clone(&file);
     let mut names = vec![name.to_string()];
-    let mut next = base_of(name, &text);
-    while let Some(name) = next {
-        let at_extends = |error: Diagnostic| {
-            let at = source.text.find("extends").unwrap_or(0);
-            let end = source.text[at..].find('\n').map_or(source.text.len(), |length| at + length);
-            Diagnostics(vec![error.at(&Arc::new(source.clone()), at..end)])
-        };
-        if names.len() == LONGEST_CHAIN || names.contains(&name) {
-            return Err(at_extends(Diagnostic::error(format!("the template `{name}` extends itself"))));
+    while let Some(extends) = base_of(&file) {
+        let base = extends.get_ref();
+        let at_extends = |error: Diagnostic| alone(error.at(&file, extends.span()));
+        if names.len() == LONGEST_CHAIN || names.contains(base) {
+            return Err(at_extends(Diagnostic::error(format!("the template `{base}` extends itself"))));
         }
-        let text = text_of(&name, world).map_err(at_extends)?;
-        next = base_of(&name, &text);
-        source = source.with_base(&name, text);
-        names.push(name);
+        let text = text_of(base, world).map_err(at_extends)?;
+        chain = chain.with_base(base, text.as_str());
+        names.push(base.clone());
+        file = Arc::new(Source::new(base, text));
     }
-    Ok(Arc::new(source))
+    Ok(Arc::new(chain))
 }
 
-/// The template that a text extends; what is wrong with the text is told when it is read.
-fn base_of(name: &str, text: &str) -> Option<String> {
+/// The template that a file extends; what is wrong with the file is told when it is read.
+fn base_of(file: &Arc<Source>) -> Option<Spanned<String>> {
     let root = BUILTIN[0].0;
-    let stated = toml::from_str::<Head>(text).ok().and_then(|head| head.extends);
-    stated.or_else(|| (name != root).then(|| root.to_string()))
+    let stated = reader::parse(file).0.and_then(|tree| tree.text("extends"));
+    stated.or_else(|| (file.name != root).then(|| Spanned::new(0..0, root.to_string())))
 }
 
 /// The text of a built-in template or of a file.

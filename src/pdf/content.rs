@@ -1,0 +1,206 @@
+//! A page's items as printpdf's operators.
+//!
+//! The page is turned upside down here: frames count from the top, PDF from the bottom.
+
+use std::collections::BTreeMap;
+
+use printpdf::{
+    Color as PdfColor, CurTransMat, DictItem, FontId, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point as PdfPoint,
+    Pt as PdfPt, Rect, Rgb, TextItem, XObjectId, XObjectTransform,
+};
+
+use super::fonts::{Cut, cluster_text};
+use super::objects::utf16;
+use super::pictures;
+use crate::frame::{Item, ItemKind, Page};
+use crate::geometry::{Color, Point, Pt, Size};
+use crate::text::{FaceId, Glyph, Run};
+
+/// The name of a picture in the pages' resources.
+pub(super) fn draw(page: &Page, cuts: &BTreeMap<FaceId, Cut>) -> PdfPage {
+    let mut pen = Pen { cuts, height: page.size.height, ops: vec![], text: None, fill: None, font: None };
+    for item in &page.items {
+        pen.draw(item);
+    }
+    pen.end_text();
+    let (width, height) = (page.size.width.mm().0 as f32, page.size.height.mm().0 as f32);
+    let mut drawn = PdfPage::new(Mm(width), Mm(height), pen.ops);
+    // In points, not by way of millimetres, so that A4 is 595.276 and nothing else.
+    let media_box = Rect::from_wh(PdfPt(short(page.size.width)), PdfPt(short(page.size.height)));
+    drawn.media_box = media_box;
+    drawn
+}
+
+/// What has been drawn so far, and what the reader's graphics state is.
+struct Pen<'a> {
+    cuts: &'a BTreeMap<FaceId, Cut>,
+    height: Pt,
+    ops: Vec<Op>,
+    /// The origin of the last line, within a text object.
+    text: Option<(f32, f32)>,
+    fill: Option<Color>,
+    font: Option<(FaceId, Pt)>,
+}
+
+impl Pen<'_> {
+    fn draw(&mut self, item: &Item) {
+        match &item.kind {
+            ItemKind::Text(run) => self.draw_run(run, item.at),
+            ItemKind::Fill { size, color } => self.draw_fill(item.at, *size, *color),
+            ItemKind::Picture { picture, size } => self.draw_picture(*picture, item.at, *size),
+            ItemKind::Link { .. } => {}
+        }
+    }
+
+    fn draw_fill(&mut self, at: Point, size: Size, color: Color) {
+        self.end_text();
+        self.set_fill(color);
+        let mut rect = Rect::from_wh(PdfPt(short(size.width)), PdfPt(short(size.height)));
+        rect.x = PdfPt(short(at.x));
+        rect.y = PdfPt(short(self.height - at.y - size.height));
+        rect.mode = Some(PaintMode::Fill);
+        self.ops.push(Op::DrawRectangle { rectangle: rect });
+    }
+
+    fn draw_picture(&mut self, picture: usize, at: Point, size: Size) {
+        self.end_text();
+        let y = self.height - at.y - size.height;
+        let matrix = [short(size.width), 0.0, 0.0, short(size.height), short(at.x), short(y)];
+        self.ops.push(Op::SaveGraphicsState);
+        self.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix) });
+        self.ops.push(Op::UseXobject {
+            id: XObjectId(pictures::resource(picture)),
+            transform: XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() },
+        });
+        self.ops.push(Op::RestoreGraphicsState);
+    }
+
+    fn draw_run(&mut self, run: &Run, at: Point) {
+        let Some(cut) = self.cuts.get(&run.face) else { return };
+        self.begin_text();
+        self.set_fill(run.color);
+        self.set_font(run, cut);
+        self.move_to(short(at.x), short(self.height - at.y));
+        let mut line = TextLine::default();
+        let mut rise = Pt::ZERO;
+        for cluster in clusters(&run.glyphs) {
+            // A cluster that its glyphs do not spell is told as it was written.
+            let text = cluster.first().map_or("", |glyph| cluster_text(run, glyph));
+            let spelt = matches!(cluster, [glyph] if cut.text(glyph.id) == text);
+            if !spelt {
+                self.show(&mut line);
+                self.ops.push(actual_text(text));
+            }
+            for glyph in cluster {
+                if glyph.dy != rise {
+                    self.show(&mut line);
+                    rise = glyph.dy;
+                    self.ops.push(Op::SetLineOffset { multiplier: short(rise) });
+                }
+                line.push(glyph, cut, run.size);
+            }
+            if !spelt {
+                self.show(&mut line);
+                self.ops.push(Op::EndMarkedContent);
+            }
+        }
+        self.show(&mut line);
+        if rise != Pt::ZERO {
+            self.ops.push(Op::SetLineOffset { multiplier: 0.0 });
+        }
+    }
+
+    fn show(&mut self, line: &mut TextLine) {
+        let items = line.take();
+        if !items.is_empty() {
+            self.ops.push(Op::ShowText { items });
+        }
+    }
+
+    fn begin_text(&mut self) {
+        if self.text.is_none() {
+            self.ops.push(Op::StartTextSection);
+            self.text = Some((0.0, 0.0));
+        }
+    }
+
+    fn end_text(&mut self) {
+        if self.text.take().is_some() {
+            self.ops.push(Op::EndTextSection);
+        }
+    }
+
+    /// Moves to the start of a run, counted from the start of the run before.
+    fn move_to(&mut self, x: f32, y: f32) {
+        let (from_x, from_y) = self.text.unwrap_or_default();
+        let round = |value: f32| (value * 1000.0).round() / 1000.0;
+        let pos = PdfPoint { x: PdfPt(round(x - from_x)), y: PdfPt(round(y - from_y)) };
+        self.text = Some((round(from_x + pos.x.0), round(from_y + pos.y.0)));
+        self.ops.push(Op::SetTextCursor { pos });
+    }
+
+    fn set_fill(&mut self, color: Color) {
+        if self.fill.replace(color) != Some(color) {
+            let part = |channel: u8| (f32::from(channel) / 255.0 * 1000.0).round() / 1000.0;
+            let rgb = Rgb { r: part(color.r), g: part(color.g), b: part(color.b), icc_profile: None };
+            self.ops.push(Op::SetFillColor { col: PdfColor::Rgb(rgb) });
+        }
+    }
+
+    fn set_font(&mut self, run: &Run, cut: &Cut) {
+        if self.font.replace((run.face, run.size)) != Some((run.face, run.size)) {
+            let font = PdfFontHandle::External(FontId(cut.resource.clone()));
+            self.ops.push(Op::SetFont { font, size: PdfPt(short(run.size)) });
+        }
+    }
+}
+
+/// A line of glyphs under way: pieces of text with moves between them.
+#[derive(Default)]
+struct TextLine {
+    items: Vec<TextItem>,
+    /// Where the next glyph should stand, in thousandths of an em from the run's start.
+    wanted: f64,
+    /// Where the reader would put it.
+    actual: f64,
+}
+
+impl TextLine {
+    fn push(&mut self, glyph: &Glyph, cut: &Cut, size: Pt) {
+        let Some(carrier) = cut.carrier(glyph.id) else { return };
+        let thousandths = |length: Pt| length / size * 1000.0;
+        let off = (self.wanted + thousandths(glyph.dx) - self.actual).round();
+        if off != 0.0 {
+            self.items.push(TextItem::Offset(-off as f32));
+            self.actual += off;
+        }
+        match self.items.last_mut() {
+            Some(TextItem::Text(text)) => text.push(carrier),
+            _ => self.items.push(TextItem::Text(carrier.to_string())),
+        }
+        self.wanted += thousandths(glyph.advance);
+        self.actual += cut.width(glyph.id) as f64;
+    }
+
+    /// What is to be shown now; what follows goes on from there.
+    fn take(&mut self) -> Vec<TextItem> {
+        std::mem::take(&mut self.items)
+    }
+}
+
+/// Glyphs that stand for the same piece of text, in drawing order.
+fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
+    glyphs.chunk_by(|a, b| a.cluster == b.cluster)
+}
+
+/// The start of content that stands for a text (ISO 32000-1, 14.9.4).
+fn actual_text(text: &str) -> Op {
+    let text = DictItem::String { data: utf16(text), literal: false };
+    let properties = DictItem::Dict { map: BTreeMap::from([("ActualText".to_string(), text)]) };
+    Op::BeginMarkedContentWithProperties { tag: "Span".to_string(), properties }
+}
+
+/// A length with at most three decimals, as PDF files have them.
+fn short(length: Pt) -> f32 {
+    ((length.0 * 1000.0).round() / 1000.0) as f32
+}
