@@ -239,7 +239,7 @@ impl Check<'_> {
             beside_text(&markup.blocks, self.source, &mut beside);
             for place in beside {
                 let complaint = Diagnostic::error("`{documents}` must stand alone");
-                let hint = "leave an empty line before and after it; or write \\{documents} for the word itself";
+                let hint = "leave an empty line before and after it, in `body`";
                 self.complain(place, complaint.hint(hint));
             }
         }

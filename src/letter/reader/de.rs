@@ -115,6 +115,7 @@ impl<'de> De<'de> {
             (FaultKind::Missing(key), None) => Fault {
                 site: Some(Site::Missing(address(self.node), key)),
                 key: self.key.to_owned(),
+                item: self.item,
                 span: self.node.span.clone(),
                 ..fault
             },
