@@ -21,7 +21,9 @@ const EXAMINED: usize = 200;
 pub(super) fn explain(errors: &[Error], part: Part<'_>, source: &Arc<Source>) -> (Vec<Diagnostic>, bool) {
     let mut complaints = vec![];
     let mut lines = HashSet::new();
-    for error in errors.iter().take(EXAMINED) {
+    let mut examined: Vec<_> = errors.iter().take(EXAMINED).collect();
+    examined.sort_by_key(|error| error.span().unwrap_or(0..0).start);
+    for error in examined {
         let span = error.span().unwrap_or(0..0);
         let line_start = line_before(part.text, span.start).0;
         let never_ends = error.message().starts_with("missing comma between array elements")
