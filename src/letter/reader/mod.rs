@@ -134,7 +134,7 @@ mod tests {
     fn reader_takes_what_fits() {
         let text = "side = \"left\"\nwidth = 3\n[[zones]]\nname = \"x\"\nat = [1, 2.5]\n";
         let sheet = read::<Sheet>(&Arc::new(Source::new("a", text))).unwrap();
-        assert_eq!(sheet.zones[0].at, Some([1.0, 2.5]));
+        assert_eq!((sheet.zones[0].at, sheet.zones[0].lines), (Some([1.0, 2.5]), None));
         assert_eq!((sheet.side, sheet.width), (Side::Left, Some(3.0)));
     }
 
