@@ -78,18 +78,18 @@ fn excerpt(text: &str, span: &Span) -> (String, Span) {
     let (inside, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
 
     let mut line = String::new();
-    let cut = before.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at);
+    let fits = before.chars().chain(rest.chars()).nth(BEFORE + AFTER).is_none();
+    let (shown_before, mut room) = if fits { (BEFORE + AFTER, BEFORE + AFTER) } else { (BEFORE, AFTER) };
+    let cut = before.char_indices().rev().nth(shown_before - 1).map_or(0, |(at, _)| at);
     if cut > 0 {
         line.push('…');
     }
-    push_visible(&mut line, before.get(cut..).unwrap_or_default(), BEFORE);
+    push_visible(&mut line, before.get(cut..).unwrap_or_default(), shown_before);
     let start = line.len();
-    let mut room = AFTER;
     room -= push_visible(&mut line, inside, room);
     let end = line.len();
-    room -= push_visible(&mut line, after, room);
-    let cut_short = room == 0 && inside.chars().chain(after.chars()).nth(AFTER).is_some();
-    if cut_short {
+    push_visible(&mut line, after, room);
+    if !fits && rest.chars().nth(AFTER).is_some() {
         line.push('…');
     }
     (line, start..end)

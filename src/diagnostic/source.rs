@@ -102,7 +102,7 @@ impl Source {
     pub(crate) fn locate(&self, span: &Span) -> (Part<'_>, Span) {
         let file = Part { kind: PartKind::File, name: &self.name, text: &self.text, start: 0 };
         let part = self.parts().take_while(|part| part.start <= span.start).last().unwrap_or(file);
-        let within = |at: usize| part.text.floor_char_boundary(at.saturating_sub(part.start).min(part.text.len()));
+        let within = |at: usize| boundary(part.text, at.saturating_sub(part.start));
         let (start, end) = (within(span.start), within(span.end));
         (part, start..end.max(start))
     }
@@ -112,6 +112,12 @@ impl Source {
         let (part, span) = self.locate(span);
         part.text.get(span).unwrap_or_default()
     }
+}
+
+/// The last start of a character that is not beyond this byte.
+fn boundary(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -239,7 +239,7 @@ impl Check<'_> {
             beside_text(&markup.blocks, self.source, &mut beside);
             for place in beside {
                 let complaint = Diagnostic::error("`{documents}` must stand alone");
-                let hint = "leave an empty line before and after it; or write \\{documents} for the word itself";
+                let hint = "leave an empty line before and after it; for the word itself put a backslash before it";
                 self.complain(place, complaint.hint(hint));
             }
         }
@@ -294,8 +294,9 @@ fn beside_inlines(inlines: &[Inline], source: &Source, found: &mut Vec<Span>) {
             InlineKind::Text(_) => {
                 let written = source.slice(&inline.span);
                 for (at, mark) in written.match_indices("{documents}") {
-                    if !written.get(..at).unwrap_or_default().ends_with('\\') {
-                        found.push(inline.span.start + at..inline.span.start + at + mark.len());
+                    let start = inline.span.start + at;
+                    if source.slice(&(start.saturating_sub(1)..start)) != "\\" {
+                        found.push(start..start + mark.len());
                     }
                 }
             }

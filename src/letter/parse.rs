@@ -52,3 +52,25 @@ fn read_markup(letter: &mut Letter, source: &Arc<Source>) -> Vec<Diagnostic> {
     }
     complaints
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(body: &str) -> Result<(Letter, Vec<Diagnostic>), Diagnostics> {
+        let text = format!("date = 2020-12-08\nbody = '{body}'\nsender.name = 'A'\nrecipient.name = 'B'\n");
+        parse(&Arc::new(Source::new("a", text)))
+    }
+
+    #[test]
+    fn parse_leaves_an_escaped_mark_alone() {
+        assert!(body("see \\{documents} and").is_ok());
+        assert!(body("\\{documents}").is_ok());
+        assert!(body("see {documents} and").is_err());
+    }
+
+    #[test]
+    fn parse_refuses_a_huge_file() {
+        assert!(body(&"a".repeat(LARGEST)).unwrap_err().to_string().contains("16 MiB"));
+    }
+}

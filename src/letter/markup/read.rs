@@ -25,7 +25,8 @@ const DOCUMENTS: &str = "{documents}";
 pub(crate) fn read(text: &Text, source: &Arc<Source>) -> (Vec<Block>, Vec<Diagnostic>) {
     let value = text.get_ref().as_str();
     let map = SpanMap::new(source, &text.span(), value);
-    let mut builder = Builder { value, map, source, complaints: vec![], open: vec![], links: 0 };
+    let is_escaped = source.slice(&text.span()).starts_with('"');
+    let mut builder = Builder { value, map, source, complaints: vec![], open: vec![], is_escaped, links: 0 };
     builder.open.push(Open::new(Kind::Root, 0..value.len()));
     // What is not part of a letter is switched on too, so that it is refused and not taken for text.
     let options =
@@ -96,12 +97,17 @@ struct Builder<'a> {
     source: &'a Arc<Source>,
     complaints: Vec<Diagnostic>,
     open: Vec<Open>,
+    /// The text stands in double quotes, so that a backslash must be doubled to reach the markup.
+    is_escaped: bool,
     /// How many links are open.
     links: usize,
 }
 
 impl Builder<'_> {
-    fn complain(&mut self, span: &Span, complaint: Diagnostic) {
+    fn complain(&mut self, span: &Span, mut complaint: Diagnostic) {
+        if self.is_escaped {
+            complaint.hints.iter_mut().for_each(|hint| *hint = hint.replace('\\', "\\\\"));
+        }
         self.complaints.push(complaint.at(self.source, self.map.span(span)));
     }
 
@@ -285,5 +291,77 @@ fn alignment(alignment: Alignment) -> Align {
         Alignment::None | Alignment::Left => Align::Start,
         Alignment::Center => Align::Center,
         Alignment::Right => Align::End,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Blocks in short: `p`, `ul`, `ol`, `q`, `t`, `docs`; inlines with what was written at their place.
+    fn short(body: &str) -> String {
+        let text = format!("\"\"\"\n{}\"\"\"", body.replace('\\', "\\\\"));
+        let source = Arc::new(Source::new("a", text.clone()));
+        let (blocks, complaints) = read(&Text::new(0..text.len(), body.to_owned()), &source);
+        assert!(complaints.is_empty(), "{complaints:?}");
+        blocks_in_short(&blocks, &source)
+    }
+
+    fn blocks_in_short(blocks: &[Block], source: &Source) -> String {
+        let one = |block: &Block| match &block.kind {
+            BlockKind::Paragraph(inlines) => format!("p({})", inlines_in_short(inlines, source)),
+            BlockKind::List { start, tight, items } => {
+                let items: Vec<_> = items.iter().map(|item| blocks_in_short(item, source)).collect();
+                let kind = start.map_or("ul".to_owned(), |start| format!("ol{start}"));
+                format!("{kind}{}({})", if *tight { "" } else { "+" }, items.join("; "))
+            }
+            BlockKind::Quote(inner) => format!("q({})", blocks_in_short(inner, source)),
+            BlockKind::Table { align, head, rows } => {
+                let row =
+                    |row: &Vec<Cell>| row.iter().map(|c| inlines_in_short(c, source)).collect::<Vec<_>>().join("|");
+                let rows: Vec<_> = std::iter::once(head).chain(rows).map(row).collect();
+                format!("t{align:?}({})", rows.join("; "))
+            }
+            BlockKind::Documents => format!("docs({})", source.slice(&block.span)),
+        };
+        blocks.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    fn inlines_in_short(inlines: &[Inline], source: &Source) -> String {
+        let one = |inline: &Inline| match &inline.kind {
+            InlineKind::Text(text) if source.slice(&inline.span) == text => text.clone(),
+            InlineKind::Text(text) => format!("{text}={:?}", source.slice(&inline.span)),
+            InlineKind::Emphasis(inner) => format!("*{}*", inlines_in_short(inner, source)),
+            InlineKind::Strong(inner) => format!("**{}**", inlines_in_short(inner, source)),
+            InlineKind::Link { url, bare, content } => {
+                format!("[{url}{}{}]", if *bare { "!" } else { " " }, inlines_in_short(content, source))
+            }
+            InlineKind::Break => "/".to_owned(),
+        };
+        inlines.iter().map(one).collect()
+    }
+
+    #[test]
+    fn markup_blocks() {
+        assert_eq!(short("a\n\nb *c* **d**\n"), "p(a) p(b *c* **d**)");
+        assert_eq!(short("3. a\n   - b\n4. c\n"), "ol3(p(a) ul(p(b)); p(c))");
+        assert_eq!(short("- a\n\n- b\n"), "ul+(p(a); p(b))");
+        assert_eq!(short("> a\n"), "q(p(a))");
+        assert_eq!(short("|a|b|\n|-|-:|\n|1|*2*|\n|3|\n"), "t[Start, End](a|b; 1|*2*; 3|)");
+        assert_eq!(short("a\n\n  {documents}\n\nb\n"), "p(a) docs({documents}) p(b)");
+    }
+
+    #[test]
+    fn markup_inlines() {
+        assert_eq!(short("a\\\nb  \nc"), "p(a/b/c)");
+        assert_eq!(short("a\nb"), "p(a b=\"a\\nb\")");
+        assert_eq!(short("你\n好"), "p(你好=\"你\\n好\")");
+        assert_eq!(short("\\*a\\*"), "p(*a*=\"*a\\\\\\\\*\")");
+        assert_eq!(short("<https://a.org> <x@y.org>"), "p([https://a.org!https://a.org] [mailto:x@y.org!x@y.org])");
+        assert_eq!(
+            short("see https://a.org/b_c, or *https://d.org*"),
+            "p(see [https://a.org/b_c!https://a.org/b_c], or *[https://d.org!https://d.org]*)"
+        );
+        assert_eq!(short("[a https://b.org][x]\n\n[x]: https://c.org"), "p([https://c.org a https://b.org])");
     }
 }

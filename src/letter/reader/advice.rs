@@ -94,7 +94,7 @@ pub(super) fn fault(fault: &Fault, source: &Arc<Source>) -> Diagnostic {
 
 /// A table lacks a key.
 fn absent(missing: &str, fault: &Fault) -> Diagnostic {
-    let place = match (fault.key.as_str(), fault.item) {
+    let place = match (&*fault.key, fault.item) {
         ("", _) => String::new(),
         (key, true) => format!(" in [[{key}]]"),
         (key, false) => format!(" in [{key}]"),
@@ -126,7 +126,9 @@ fn remedy(fault: &Fault, expected: &str, found: &str, slice: &str) -> Option<Str
         ("a list", "a text") if short => Some(format!("write it in brackets: {key} = [{slice}]")),
         ("a list", "a text") => Some(format!("write it in brackets: {key} = [\"first\", \"second\"]")),
         ("a list", "a table") if slice.starts_with('[') => Some(format!("write [[{key}]], with two pairs of brackets")),
-        ("a table", "a list") if key == "recipient" => Some("for several addressees write [[recipients]]".to_owned()),
+        ("a table", "a list") if &**key == "recipient" => {
+            Some("for several addressees write [[recipients]]".to_owned())
+        }
         ("a table", "a list") if slice.starts_with("[[") => Some(format!("write [{key}], with one pair of brackets")),
         ("a table", "a text") if !fault.item => {
             Some(format!("write [{key}] on a line of its own, and its parts on the lines below"))

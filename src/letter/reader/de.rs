@@ -21,7 +21,6 @@ use crate::diagnostic::{PartKind, Source, Span};
 
 /// The name by which toml's own date asks for a date, and the one key of what it then reads.
 pub(super) const DATE_NAME: &str = "$__toml_private_datetime";
-pub(super) const DATE_KEY: &str = "$__toml_private_datetime";
 
 /// How many unknown keys are noted; who has more is not writing what we read.
 const UNKNOWN: usize = 200;
@@ -70,13 +69,9 @@ impl<'de> De<'de> {
         }
         seed.deserialize(self).map_err(|fault| match fault.site {
             Some(_) => fault,
-            None => Fault {
-                site: Some(site),
-                key: self.key.to_owned(),
-                item: self.item,
-                span: self.node.span.clone(),
-                ..fault
-            },
+            None => {
+                Fault { site: Some(site), key: self.key.into(), item: self.item, span: self.node.span.clone(), ..fault }
+            }
         })
     }
 
@@ -114,7 +109,8 @@ impl<'de> De<'de> {
         visitor.visit_map(access).map_err(|fault| match (&fault.kind, fault.site) {
             (FaultKind::Missing(key), None) => Fault {
                 site: Some(Site::Missing(address(self.node), key)),
-                key: self.key.to_owned(),
+                key: self.key.into(),
+                item: self.item,
                 span: self.node.span.clone(),
                 ..fault
             },
@@ -309,7 +305,7 @@ impl<'de> MapAccess<'de> for TableAccess<'de> {
             self.value = Some(De { node, key, item: false, ..self.de });
             let site = Some(Site::Value(address(node)));
             let read = seed.deserialize(BorrowedStrDeserializer::new(key));
-            return read.map(Some).map_err(|fault| Fault { site, key: key.to_owned(), span: span.clone(), ..fault });
+            return read.map(Some).map_err(|fault| Fault { site, key: key.into(), span: span.clone(), ..fault });
         }
         self.value = None;
         match self.missing.pop() {
@@ -351,7 +347,7 @@ impl<'de> MapAccess<'de> for DateAccess {
     type Error = Fault;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Fault> {
-        self.0.is_some().then(|| seed.deserialize(BorrowedStrDeserializer::new(DATE_KEY))).transpose()
+        self.0.is_some().then(|| seed.deserialize(BorrowedStrDeserializer::new(DATE_NAME))).transpose()
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {

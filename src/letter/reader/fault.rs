@@ -16,7 +16,7 @@ pub(super) struct Fault {
     /// What is to be replaced so that reading can go on.
     pub(super) site: Option<Site>,
     /// The key whose value is meant.
-    pub(super) key: String,
+    pub(super) key: Box<str>,
     /// It is an item of the list with that key.
     pub(super) item: bool,
     pub(super) span: Span,
@@ -28,9 +28,9 @@ pub(super) enum FaultKind {
     /// A table lacks a key.
     Missing(&'static str),
     /// A value is not what it must be; both in the user's words.
-    Wrong { expected: String, found: String },
+    Wrong { expected: Box<str>, found: Box<str> },
     /// A word is not one of those that are allowed.
-    Unlisted { found: String, allowed: &'static [&'static str] },
+    Unlisted { found: Box<str>, allowed: &'static [&'static str] },
     /// Whatever a type of ours says itself: the message, then hints, one a line.
     Said(String),
 }
@@ -46,12 +46,12 @@ pub(super) enum Site {
 
 impl Fault {
     pub(super) fn new(kind: FaultKind) -> Self {
-        Self { kind, site: None, key: String::new(), item: false, span: 0..0 }
+        Self { kind, site: None, key: Box::default(), item: false, span: 0..0 }
     }
 
     /// A value is not what it must be.
     pub(super) fn wrong(expected: &str, found: &str) -> Self {
-        Self::new(FaultKind::Wrong { expected: expected.to_owned(), found: found.to_owned() })
+        Self::new(FaultKind::Wrong { expected: expected.into(), found: found.into() })
     }
 }
 
@@ -81,7 +81,7 @@ impl Error for Fault {
     }
 
     fn unknown_variant(found: &str, allowed: &'static [&'static str]) -> Self {
-        Self::new(FaultKind::Unlisted { found: found.to_owned(), allowed })
+        Self::new(FaultKind::Unlisted { found: found.into(), allowed })
     }
 
     fn unknown_field(found: &str, allowed: &'static [&'static str]) -> Self {

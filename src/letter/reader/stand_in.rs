@@ -94,7 +94,8 @@ impl<'de> Deserializer<'de> for StandIn<'_> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
-        if self.schema.is_some() { visitor.visit_some(self) } else { visitor.visit_none() }
+        // What is replaced was there, so something is there; what it would hold is left out.
+        if self.schema.is_some() || self.depth == 0 { visitor.visit_some(self) } else { visitor.visit_none() }
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {

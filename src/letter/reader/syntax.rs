@@ -4,6 +4,7 @@
 //! in a line, or after a text or list that never ends, says little; of each
 //! such run the first complaint is kept.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use toml::de::Error;
@@ -13,17 +14,22 @@ use crate::diagnostic::{Diagnostic, Part, Source, Span};
 /// How many are worth explaining.
 const EXPLAINED: usize = 20;
 
+/// How many are looked at for that.
+const EXAMINED: usize = 200;
+
 /// The complaints, and whether the rest of the text can be understood in spite of them.
 pub(super) fn explain(errors: &[Error], part: Part<'_>, source: &Arc<Source>) -> (Vec<Diagnostic>, bool) {
     let mut complaints = vec![];
-    let mut last_line = None;
-    for error in errors {
+    let mut lines = HashSet::new();
+    let mut examined: Vec<_> = errors.iter().take(EXAMINED).collect();
+    examined.sort_by_key(|error| error.span().unwrap_or(0..0).start);
+    for error in examined {
         let span = error.span().unwrap_or(0..0);
         let line_start = line_before(part.text, span.start).0;
         let never_ends = error.message().starts_with("missing comma between array elements")
             || error.message().starts_with("unclosed")
             || error.message().starts_with("invalid multi-line");
-        if last_line.replace(line_start) == Some(line_start) {
+        if !lines.insert(line_start) {
             continue;
         }
         complaints.push(one(error.message(), &span, part, source));
@@ -44,11 +50,25 @@ fn line_before(text: &str, at: usize) -> (usize, &str) {
 /// One of them in words.
 fn one(message: &str, span: &Span, part: Part<'_>, source: &Arc<Source>) -> Diagnostic {
     let found = part.text.get(span.clone()).unwrap_or_default();
+    let opening = opening(message, span, part.text);
+    let span = opening.as_ref().unwrap_or(span);
     let before = line_before(part.text, span.start).1.trim_end();
     let rest = part.text.get(span.start..).unwrap_or_default().lines().next().unwrap_or_default().trim_end();
     let (words, hint) = in_words(message, found, before, rest);
     let at = part.start + span.start..part.start + span.end;
     Diagnostic::error(words).at(source, at).hints(hint)
+}
+
+/// Where a text of several lines without an end was opened: its quotes are the last of their kind.
+fn opening(message: &str, span: &Span, text: &str) -> Option<Span> {
+    let quotes = match message {
+        _ if message.contains("character") => return None,
+        _ if message.starts_with("invalid multi-line basic string") => "\"\"\"",
+        _ if message.starts_with("invalid multi-line literal string") => "'''",
+        _ => return None,
+    };
+    let at = text.get(..span.start)?.rfind(quotes)?;
+    Some(at..at + quotes.len())
 }
 
 /// The message and a hint, given what was found, what stands before it in its line, and the rest of that.
@@ -85,7 +105,7 @@ fn in_words(message: &str, found: &str, before: &str, rest: &str) -> (String, Op
             "close it on the same line, or write a text of several lines between \"\"\" and \"\"\"",
         ),
         "invalid multi-line basic string" | "invalid multi-line literal string" => say(
-            "the text of several lines that starts above has no end",
+            "the text that starts here has no end",
             &format!("close it with {}", if what.contains("literal") { "'''" } else { "\"\"\"" }),
         ),
         "missing escaped value" => say(
