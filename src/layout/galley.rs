@@ -19,6 +19,8 @@ pub(super) struct Row {
     pub keep: bool,
     /// It is a line of text, not room or a rule.
     pub text: bool,
+    /// It is room for the hand, which may be a little less.
+    pub room: bool,
     /// What stands above it when it is the first of a page: a table's head.
     pub head: Option<Rc<Galley>>,
     /// Where its content comes from in the letter file.
@@ -112,6 +114,16 @@ impl Galley {
 }
 
 impl Row {
+    /// Makes the room for the hand smaller; what stands in it stays at its foot and keeps its size.
+    pub fn tighten_room(&mut self, scale: f64) {
+        let highest = self.items.iter().map(|item| self.height - item.at.y).fold(Pt::ZERO, Pt::max);
+        let height = (self.height * scale).max(highest);
+        for item in &mut self.items {
+            item.at.y = item.at.y + height - self.height;
+        }
+        self.height = height;
+    }
+
     /// The items on a page, when the row's top left corner is at `at`.
     pub fn placed(&self, at: Point) -> impl Iterator<Item = Item> + '_ {
         self.items.iter().cloned().map(move |item| Item { at: item.at.shifted(at.x, at.y), ..item })

@@ -53,8 +53,10 @@ impl Composer<'_> {
                     self.compose_at(composed, content, style, &Context { strong: true, ..context });
                 }
                 InlineKind::Link { url, bare: true, content } => {
-                    let shown = Words { text: plain_text(content), span: inline.span.clone() };
-                    self.push_address(composed, &shown, url, style, context.owner);
+                    let shown = plain_text(content);
+                    let context = self.linked(context, url, &shown);
+                    let text_style = self.text_style(style, &context);
+                    composed.push(&shown, &text_style, context.mark, Breaking::Url, &inline.span);
                 }
                 InlineKind::Link { url, bare: false, content } => {
                     let context = self.linked(context, url, &plain_text(content));
@@ -64,7 +66,7 @@ impl Composer<'_> {
         }
     }
 
-    /// Adds an address that leads to itself and breaks as addresses do.
+    /// Adds an address that leads to itself, in the colour of links.
     pub(super) fn push_address(
         &mut self,
         composed: &mut Composed,
@@ -73,10 +75,16 @@ impl Composer<'_> {
         style: &Style,
         owner: Owner,
     ) {
-        let context = Context { owner, mark: Mark::default(), strong: false, emphasis: false, link: None };
-        let context = self.linked(&context, url, &shown.text);
-        let text_style = self.text_style(style, &context);
-        composed.push(&shown.text, &text_style, context.mark, Breaking::Url, &shown.span);
+        let mark = self.address_mark(shown, url, owner);
+        let color = self.style("link").spec.color;
+        let text_style = Arc::new(TextStyle { color, ..style.text().as_ref().clone() });
+        composed.push(&shown.text, &text_style, mark, Breaking::Url, &shown.span);
+    }
+
+    /// A mark for an address that leads to itself.
+    pub(super) fn address_mark(&mut self, shown: &Words, url: &str, owner: Owner) -> Mark {
+        let owner = self.open(owner, Role::Link);
+        self.link_mark(owner, Link { target: url.to_string(), description: describe(url, &shown.text) })
     }
 
     /// The context within an element of its own.

@@ -72,10 +72,10 @@ pub fn layout(letter: &ResolvedLetter, fonts: &Fonts) -> Result<Document, Diagno
     let head = composer.place_zones(&letter.template.first, place);
 
     // What flows, and where it is divided.
-    let flow = set_flow(&mut composer, place);
+    let mut flow = set_flow(&mut composer, place);
     let next = composer.place_zones(&letter.template.next, Place { page: (2, 2), ..place });
     let frames = (first_frame(letter, &head), next_frame(letter, &next));
-    let ranges = divide(&mut composer, &flow, &frames);
+    let ranges = divide(&mut composer, &mut flow, &frames);
 
     // Each page's rows, head and marks.
     let mut pages: Vec<Page> = cover.into_iter().collect();
@@ -161,9 +161,9 @@ fn frame_bottom(letter: &ResolvedLetter, zones: &PlacedZones) -> Pt {
     zones.foot.map_or(margin, |foot| margin.min(foot - template.flow.foot_gap))
 }
 
-fn divide(composer: &mut Composer<'_>, flow: &Galley, (first, next): &(Frame, Frame)) -> Vec<Range<usize>> {
+fn divide(composer: &mut Composer<'_>, flow: &mut Galley, (first, next): &(Frame, Frame)) -> Vec<Range<usize>> {
     let source = &composer.letter.source;
-    match pages::divide(&flow.rows, first.bottom - first.top, next.bottom - next.top) {
+    match pages::fit(&mut flow.rows, first.bottom - first.top, next.bottom - next.top) {
         Ok(pages) => pages,
         Err(row) => {
             let span = flow.rows.get(row).map(|row| row.span.clone()).unwrap_or_default();

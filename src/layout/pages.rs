@@ -5,6 +5,44 @@ use std::ops::Range;
 use super::galley::Row;
 use crate::geometry::Pt;
 
+/// A last page that is filled less than this is worth saving.
+const STRANDED: f64 = 0.25;
+/// The least that is left of the space between paragraphs when a page is saved.
+const TIGHTEST: f64 = 0.6;
+/// The least that is left of the room for the hand.
+const TIGHTEST_ROOM: f64 = 0.75;
+
+/// Divides rows into pages, as [`divide`]; if little is left for the last page, the space
+/// between paragraphs is tightened, evenly and no more than is needed, to do without it.
+///
+/// # Errors
+///
+/// As [`divide`].
+pub(super) fn fit(rows: &mut [Row], first: Pt, next: Pt) -> Result<Vec<Range<usize>>, usize> {
+    let pages = divide(rows, first, next)?;
+    let last = pages.last().cloned().unwrap_or_default();
+    let left: Pt = rows[last].iter().map(|row| row.height + row.before).sum();
+    if pages.len() < 2 || left > next * STRANDED {
+        return Ok(pages);
+    }
+    for step in 1..=8 {
+        let scale = 1.0 - (1.0 - TIGHTEST) * f64::from(step) / 8.0;
+        let mut tightened = rows.to_vec();
+        for row in &mut tightened {
+            row.before = row.before * scale;
+            if row.room {
+                row.tighten_room(scale.max(TIGHTEST_ROOM));
+            }
+        }
+        let fewer = divide(&tightened, first, next)?;
+        if fewer.len() < pages.len() {
+            rows.clone_from_slice(&tightened);
+            return Ok(fewer);
+        }
+    }
+    Ok(pages)
+}
+
 /// Divides rows into pages, the first of height `first`, the others of height `next`.
 ///
 /// A page ends before the last row that does not fit, or earlier, where rows that are

@@ -193,7 +193,11 @@ impl<'a> Composer<'a> {
             self.push_label(&mut composed, label, style, owner, &line.words.span);
         }
         match &line.link {
-            Some(link) => self.push_address(&mut composed, &line.words, link, style, owner),
+            // In a letterhead or footer a link is as quiet as what stands around it.
+            Some(link) => {
+                let mark = self.address_mark(&line.words, link, owner);
+                composed.push(&line.words.text, style.text(), mark, Breaking::Url, &line.words.span);
+            }
             None => {
                 let mark = self.mark(owner);
                 composed.push(&line.words.text, style.text(), mark, Breaking::Prose, &line.words.span);

@@ -7,12 +7,15 @@ use super::galley::Galley;
 use crate::diagnostic::Span;
 use crate::frame::{Owner, Role};
 use crate::geometry::Pt;
-use crate::letter::{Block, BlockKind};
+use crate::letter::{Block, BlockKind, InlineKind};
 use crate::resolve::{Document, Style, Words};
 use crate::text::{Breaking, TextStyle};
 
 /// How far a quote stands in at both sides.
 const QUOTE_INDENT: Pt = Pt(18.0);
+
+/// The space above a line that heads what follows, as a multiple of that above a paragraph.
+const HEAD_SPACE: f64 = 1.75;
 
 /// A label that stands in the first line of prose, with its style.
 pub(super) struct Lead<'a> {
@@ -43,13 +46,14 @@ impl Composer<'_> {
         for (index, block) in blocks.iter().enumerate() {
             let lead = lead.take();
             let (mut set, before) = self.set_block(block, style, owner, measure, 0, lead);
-            // A sentence that announces a list or table stays with it.
+            // A line of strong text heads what follows; a sentence may announce a list or table.
+            let heads = is_head(block) && index + 1 < blocks.len();
             let announces = matches!(block.kind, BlockKind::Paragraph(_))
                 && blocks.get(index + 1).is_some_and(|next| !matches!(next.kind, BlockKind::Paragraph(_)));
-            if let Some(last) = set.rows.last_mut().filter(|_| announces) {
+            if let Some(last) = set.rows.last_mut().filter(|_| heads || announces) {
                 last.keep = true;
             }
-            galley.append(set, before);
+            galley.append(set, if heads { before * HEAD_SPACE } else { before });
         }
         galley
     }
@@ -201,6 +205,12 @@ impl Composer<'_> {
         let leading = self.leading(style);
         self.set(&composed, style, measure, None, leading)
     }
+}
+
+/// Whether a block is a paragraph of nothing but strong text.
+fn is_head(block: &Block) -> bool {
+    let BlockKind::Paragraph(inlines) = &block.kind else { return false };
+    !inlines.is_empty() && inlines.iter().all(|inline| matches!(inline.kind, InlineKind::Strong(_)))
 }
 
 /// A form cut at its placeholders, those included.

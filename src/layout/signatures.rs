@@ -51,7 +51,7 @@ impl Composer<'_> {
     fn set_group(&mut self, group: &[Signature], width: Pt, owner: Owner) -> Galley {
         let mut above = Galley::default();
         let mut below = Galley::default();
-        let mut hand = Row { height: self.letter.template.signature.space, keep: true, ..Row::default() };
+        let mut hand = Row { height: self.letter.template.signature.space, keep: true, room: true, ..Row::default() };
         for (index, signature) in group.iter().enumerate() {
             let dx = (width + COLUMN_GAP) * index as f64;
             let section = self.open(owner, Role::Division);

@@ -69,8 +69,8 @@ impl Composer<'_> {
             .collect()
     }
 
-    /// As wide as the content wants if all fit; else the room that is left above the narrowest
-    /// widths goes to the columns in proportion to what they want.
+    /// As wide as the content wants if all fit. Else narrow columns, such as those of numbers,
+    /// are still as wide as they want, and the wide ones share what is left.
     fn column_widths(&mut self, head: &[Composed], rows: &[Vec<Composed>], measure: Pt) -> Option<Vec<Pt>> {
         let mut least = vec![Pt::ZERO; head.len()];
         let mut natural = vec![Pt::ZERO; head.len()];
@@ -99,8 +99,7 @@ impl Composer<'_> {
             );
             return None;
         }
-        let spare = (room - least_sum) / (natural_sum - least_sum);
-        Some(least.iter().zip(&natural).map(|(least, natural)| *least + (*natural - *least) * spare).collect())
+        Some(share(room, &least, &natural))
     }
 
     /// A row: its cells side by side.
@@ -121,6 +120,36 @@ impl Composer<'_> {
         }
         galley
     }
+}
+
+/// Divides a room that is too small for the natural widths and large enough for the least.
+fn share(room: Pt, least: &[Pt], natural: &[Pt]) -> Vec<Pt> {
+    let mut widths: Vec<Option<Pt>> = vec![None; natural.len()];
+    // Columns that want no more than an equal part get what they want, which leaves more for the others.
+    loop {
+        let (left, count) = open(room, &widths);
+        let content = (0..natural.len()).find(|column| widths[*column].is_none() && natural[*column] <= left / count);
+        let Some(column) = content else { break };
+        widths[column] = Some(natural[column]);
+    }
+    // The others share in proportion to what they want; none gets less than it needs.
+    loop {
+        let (left, _) = open(room, &widths);
+        let wanted: Pt =
+            (0..natural.len()).filter(|column| widths[*column].is_none()).map(|column| natural[column]).sum();
+        let part = |column: usize| left * (natural[column] / wanted);
+        let squeezed = (0..natural.len()).find(|column| widths[*column].is_none() && part(*column) < least[*column]);
+        let Some(column) = squeezed else {
+            return (0..natural.len()).map(|column| widths[column].unwrap_or_else(|| part(column))).collect();
+        };
+        widths[column] = Some(least[column]);
+    }
+}
+
+/// The room that is left beside the widths that are settled, and how many are not.
+fn open(room: Pt, widths: &[Option<Pt>]) -> (Pt, f64) {
+    let settled: Pt = widths.iter().flatten().copied().sum();
+    (room - settled, widths.iter().filter(|width| width.is_none()).count().max(1) as f64)
 }
 
 fn rule(width: Pt, thickness: Pt) -> Row {

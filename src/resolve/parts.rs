@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::template::{AddresseeLine, FieldName, Template};
+use super::template::{AddresseeLine, FieldName, Part, Template};
 use super::{locale, quotes};
 use crate::World;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
@@ -286,12 +286,15 @@ impl Settler<'_> {
         Some(Words { text: pieces.join(" · "), span: first.span.clone() })
     }
 
-    /// The footer's columns: the writer's own, or address and contact.
+    /// The footer's columns: the writer's own, or address and contact where they stand nowhere else.
     fn footer(&self, parts: &Parts) -> Vec<Vec<Line>> {
         let columns = &self.letter.footer.columns;
         if !columns.is_empty() {
             let line = |text: &Text| Line { label: None, words: self.words(text), link: None };
             return columns.iter().map(|column| column.iter().map(line).collect()).collect();
+        }
+        if self.template.first.iter().any(|zone| zone.parts.contains(&Part::SenderAddress)) {
+            return vec![];
         }
         let joined = |pieces: Vec<String>, span: Option<Span>| {
             let words = Words { text: pieces.join(" · "), span: span? };
