@@ -8,7 +8,7 @@ use crate::resolve::{Arrange, Field, FieldName, Part, ResolvedLetter, SubjectLab
 use crate::text::Breaking;
 
 /// From the widest label to the values, in ems.
-const LABEL_GAP: f64 = 0.75;
+const LABEL_GAP: f64 = 0.6;
 /// Between fields that stand side by side.
 const COLUMN_GAP: Pt = Pt(12.0);
 
