@@ -46,6 +46,7 @@ impl Failure {
         match error.kind() {
             ErrorKind::BrokenPipe => Self::Closed,
             ErrorKind::IsADirectory => Self::wrong(format!("`{path}` is a folder, not a file to write to")),
+            ErrorKind::NotFound => Self::wrong(format!("`{path}` cannot be written: its folder is not there")),
             ErrorKind::AlreadyExists => {
                 Diagnostic::error(format!("`{path}` exists already")).hint("`--force` replaces it").into()
             }

@@ -119,6 +119,11 @@ fn read(path: &Path) -> Result<String, Failure> {
     if bytes.len() as u64 > MAX_LETTER {
         return Err(Failure::wrong(format!("`{name}` is larger than {} MiB", MAX_LETTER >> 20)));
     }
+    if bytes.starts_with(b"%PDF-") {
+        return Err(Diagnostic::error(format!("`{name}` is a PDF, not a letter"))
+            .hint("a letter is a TOML file; `letterpdf init` writes one")
+            .into());
+    }
     String::from_utf8(bytes).map_err(|error| {
         let before = error.as_bytes().iter().take(error.utf8_error().valid_up_to());
         let line = before.filter(|byte| **byte == b'\n').count() + 1;

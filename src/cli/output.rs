@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf, is_separator};
 
 use super::Failure;
@@ -48,6 +48,15 @@ impl Target {
             Self::File(own) if own.is_dir() => false,
             Self::File(own) => matches!((fs::canonicalize(own), fs::canonicalize(path)), (Ok(a), Ok(b)) if a == b),
         }
+    }
+
+    /// Whether a file is there that is no PDF: a picture of the letter, its template, anything but an older result.
+    pub(super) fn is_something_else(&self) -> bool {
+        let Self::File(path) = self else { return false };
+        let mut start = [0; 5];
+        let is_file = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() > 0);
+        is_file
+            && File::open(path).and_then(|mut file| file.read_exact(&mut start)).map_or(true, |()| &start != b"%PDF-")
     }
 
     /// Writes everything, or nothing that has the target's name.

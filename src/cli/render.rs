@@ -69,6 +69,16 @@ impl Args {
         let letter = &self.letter.letter;
         let target = match &self.output {
             Some(path) => Target::at(path)?,
+            None if letter.is_file() => Target::File(letter.with_extension("pdf")),
+            // A pipe, as `<(…)` makes in a shell, has no place beside it.
+            None if !is_standard(letter) && letter.exists() && !letter.is_dir() => {
+                return Err(Diagnostic::error(format!(
+                    "`{}` is not a file beside which a PDF could lie",
+                    letter.display()
+                ))
+                .hint("say where the PDF goes with `-o FILE`")
+                .into());
+            }
             None if !is_standard(letter) => Target::File(letter.with_extension("pdf")),
             None if io::stdout().is_terminal() => {
                 return Err(Diagnostic::error("a PDF does not belong on a terminal")
@@ -85,6 +95,11 @@ impl Args {
         if target.is_file_of(letter) {
             return Err(Diagnostic::error(format!("`{target}` is the letter itself"))
                 .hint("say where the PDF goes with `-o FILE`")
+                .into());
+        }
+        if target.is_something_else() {
+            return Err(Diagnostic::error(format!("`{target}` is there and is not a PDF, so it is not replaced"))
+                .hint("choose another name with `-o FILE`, or remove it first")
                 .into());
         }
         Ok(target)

@@ -25,7 +25,13 @@ impl Composer<'_> {
             labels.push(letter.parts.label("subject"));
         }
         let widest = labels.iter().map(|label| self.text_width(label, style)).fold(Pt::ZERO, Pt::max);
-        if labels.is_empty() { Pt::ZERO } else { widest + style.spec.size * LABEL_GAP }
+        if labels.is_empty() { Pt::ZERO } else { (widest + style.spec.size * LABEL_GAP).min(self.widest_hang()) }
+    }
+
+    /// Half of the narrowest zone with fields: longer labels are set on several lines.
+    fn widest_hang(&self) -> Pt {
+        let zones = self.letter.template.first.iter().filter(|zone| zone.parts.contains(&Part::Fields));
+        zones.map(|zone| zone.width / 2.0).fold(self.letter.template.page.width / 3.0, Pt::min)
     }
 
     /// Sets the fields of a zone.
@@ -47,7 +53,7 @@ impl Composer<'_> {
         for (name, field) in fields {
             let item = self.open(list, Role::ListItem);
             let style = self.value_style(*name);
-            let mut row = self.set_field_label(field, style, item, measure);
+            let mut row = self.set_field_label(field, style, item, hang);
             let value = self.set_value(field, style, item, measure - hang);
             row.overlay(value.shifted(hang));
             galley.append(row, Pt::ZERO);

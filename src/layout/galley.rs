@@ -59,6 +59,12 @@ impl Galley {
         items.map(|item| item.at.x + extent(item)).fold(Pt::ZERO, Pt::max)
     }
 
+    /// The left end of the content.
+    pub fn left(&self) -> Pt {
+        let items = self.rows.iter().flat_map(|row| &row.items);
+        items.map(|item| item.at.x).fold(self.width(), Pt::min)
+    }
+
     /// Puts `other` below. Of the space that one wants below and the other above, the larger counts.
     pub fn append(&mut self, mut other: Self, before: Pt) {
         if let Some(first) = other.rows.first_mut() {

@@ -57,8 +57,16 @@ pub(super) fn divide(rows: &[Row], first: Pt, next: Pt) -> Result<Vec<Range<usiz
     let mut start = 0;
     while start < rows.len() || pages.is_empty() {
         let height = if pages.is_empty() { first } else { next };
-        let fitting = fitting(&rows[start..], height, !pages.is_empty());
-        let end = start + if start + fitting == rows.len() { fitting } else { last_break(&rows[start..], fitting) };
+        let rest = &rows[start..];
+        let fitting = fitting(rest, height, !pages.is_empty());
+        let end = start
+            + match last_break(rest, fitting) {
+                _ if fitting == rest.len() => fitting,
+                Some(end) => end,
+                // What is kept together goes whole to the next page, if that has room for it.
+                None if pages.is_empty() && group_height(rest) <= next => 0,
+                None => fitting,
+            };
         // The first page may hold the letterhead alone; any other must hold a row.
         if end == start && !pages.is_empty() {
             return Err(start);
@@ -82,9 +90,19 @@ fn fitting(rows: &[Row], height: Pt, continued: bool) -> usize {
     rows.len()
 }
 
-/// The last place at or before `fitting` where rows may be parted, else `fitting` itself.
-fn last_break(rows: &[Row], fitting: usize) -> usize {
-    (1..=fitting).rev().find(|end| !rows[end - 1].keep).unwrap_or(fitting)
+/// The last place at or before `fitting` where rows may be parted, if there is one.
+fn last_break(rows: &[Row], fitting: usize) -> Option<usize> {
+    (1..=fitting).rev().find(|end| !rows[end - 1].keep)
+}
+
+/// The height of the rows from the first that are kept together.
+fn group_height(rows: &[Row]) -> Pt {
+    let count = rows.iter().position(|row| !row.keep).map_or(rows.len(), |last| last + 1);
+    rows[..count]
+        .iter()
+        .enumerate()
+        .map(|(index, row)| row.height + if index > 0 { row.before } else { Pt::ZERO })
+        .sum()
 }
 
 /// Keeps what ends a letter with at least two lines of the text before it.
@@ -120,6 +138,13 @@ mod tests {
         let mut rows = rows(&[10.0; 6]);
         rows[2].keep = true;
         assert_eq!(divide(&rows, Pt(30.0), Pt(30.0)), Ok(vec![0..2, 2..5, 5..6]));
+    }
+
+    #[test]
+    fn pages_take_what_is_kept_together_from_a_first_page_with_little_room() {
+        let mut rows = rows(&[10.0; 5]);
+        rows[..3].iter_mut().for_each(|row| row.keep = true);
+        assert_eq!(divide(&rows, Pt(25.0), Pt(60.0)), Ok(vec![0..0, 0..5]));
     }
 
     #[test]

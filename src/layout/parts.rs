@@ -254,7 +254,8 @@ impl<'a> Composer<'a> {
             let owner = self.open(list, Role::ListItem);
             let body = self.open(owner, Role::ListBody);
             let set = self.set_words(item, style, body, place.measure - hang, None);
-            column.append(set, Pt::ZERO);
+            // A little apart, so that an item of two lines is told from two items.
+            column.append(set, style.spec.size * 0.15);
         }
         galley.overlay(column.shifted(hang));
         if let Some(first) = galley.rows.first_mut().filter(|_| items.len() > 1) {
@@ -280,6 +281,7 @@ impl<'a> Composer<'a> {
     }
 
     /// Columns with equal space between them; the first starts at the left, the last ends at the right.
+    /// Where there is no room for all side by side, they stand in several rows.
     fn set_footer(&mut self, columns: &[Vec<Line>], place: Place<'_>) -> Galley {
         let style = self.part_style("footer", place);
         let galleys: Vec<Galley> = columns
@@ -293,21 +295,19 @@ impl<'a> Composer<'a> {
                 galley
             })
             .collect();
-        let widths: Vec<Pt> = galleys.iter().map(Galley::width).collect();
-        let room = place.measure - widths.iter().copied().sum::<Pt>();
+        let count = galleys.len();
         let least_gap = style.spec.size;
-        let gaps = galleys.len().saturating_sub(1).max(1) as f64;
-        if room / gaps < least_gap && galleys.len() > 1 {
-            // Side by side there is no room: one below the other.
-            let mut stacked = Galley::default();
-            galleys.into_iter().for_each(|galley| stacked.append(galley, Pt::ZERO));
-            return stacked;
-        }
+        let per_row =
+            (1..=count).rev().find(|per_row| galleys.chunks(*per_row).all(|row| gap(row, place.measure) >= least_gap));
         let mut footer = Galley::default();
-        let mut x = Pt::ZERO;
-        for (galley, width) in galleys.into_iter().zip(widths) {
-            footer.overlay(galley.shifted(x));
-            x += width + room / gaps;
+        for row in galleys.chunks(per_row.unwrap_or(1).max(1)) {
+            let mut side_by_side = Galley::default();
+            let mut x = Pt::ZERO;
+            for galley in row {
+                side_by_side.overlay(galley.clone().shifted(x));
+                x += galley.width() + gap(row, place.measure);
+            }
+            footer.append(side_by_side, style.spec.leading / 2.0);
         }
         footer
     }
@@ -349,7 +349,10 @@ impl<'a> Composer<'a> {
                 "{recipient}" => words(parts.addressees.first().and_then(|lines| lines.first())),
                 other => Some(other.to_string()),
             };
-            filled.push_str(&text?);
+            // A date or page number is not broken over two lines.
+            let whole = matches!(token, "{date}" | "{page}");
+            let text = text?;
+            filled.push_str(&if whole { text.replace(' ', "\u{a0}") } else { text });
         }
         Some(filled)
     }
@@ -367,6 +370,12 @@ impl<'a> Composer<'a> {
         galley.append(name, style.spec.leading / 4.0);
         (galley, style.spec.before)
     }
+}
+
+/// The space between columns that fill a measure.
+fn gap(columns: &[Galley], measure: Pt) -> Pt {
+    let widths: Pt = columns.iter().map(Galley::width).sum();
+    (measure - widths) / columns.len().saturating_sub(1).max(1) as f64
 }
 
 /// The size that fills a room without changing its proportions.

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::text::TextError;
 
 /// The most characters that one message lists.
-const LISTED: usize = 8;
+const LISTED: usize = 24;
 
 /// A complaint about a paragraph.
 pub(super) fn text_problem(source: &Arc<Source>, composed: &Composed, error: &TextError) -> Diagnostic {

@@ -35,8 +35,10 @@ impl Composer<'_> {
         let spec = letter.template.signature;
         let measure = place.measure - spec.indent;
         let fitting = ((measure + COLUMN_GAP) / (NARROWEST + COLUMN_GAP)).floor().max(1.0) as usize;
-        let columns = spec.columns.min(fitting).min(letter.parts.signatures.len()).max(1);
-        // Two columns for one signature too: a long office is not set across the page.
+        // As many in each row as in the others: four stand as two and two, not as three and one.
+        let count = letter.parts.signatures.len().max(1);
+        let rows = count.div_ceil(spec.columns.min(fitting).max(1));
+        let columns = count.div_ceil(rows);
         let width = (measure - COLUMN_GAP * (columns as f64 - 1.0)) / columns as f64;
 
         let mut galley = Galley::default();

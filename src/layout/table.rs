@@ -13,7 +13,7 @@ use crate::resolve::{AlignName, Style};
 /// Between two columns.
 const COLUMN_GAP: Pt = Pt(14.0);
 /// From a rule to the text, and between rows.
-const ROW_GAP: Pt = Pt(3.0);
+const ROW_GAP: Pt = Pt(4.0);
 const THICK: Pt = Pt(0.8);
 const THIN: Pt = Pt(0.4);
 

@@ -84,7 +84,11 @@ impl Composer<'_> {
         if let Some(rule) = zone.rule {
             placed.items.push(rule_item(rule, at, measure, content));
         }
-        let area = Rect::new(at, Size::new(galley.width(), content));
+        let left = if zone.rule.is_some() { Pt::ZERO } else { galley.left() };
+        let right = if zone.rule.is_some() { measure } else { galley.width() };
+        // What is higher than its window has been complained about; it does not run into others, too.
+        let ends = content.min(zone.height.unwrap_or(content));
+        let area = Rect::new(at.shifted(left, Pt::ZERO), Size::new(right - left, ends));
         match zone.anchor {
             Anchor::Bottom(_) => placed.foot = Some(placed.foot.map_or(at.y, |foot| foot.min(at.y))),
             _ => placed.bottom = placed.bottom.max(area.bottom()),

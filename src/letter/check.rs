@@ -26,7 +26,7 @@ pub(super) fn check(letter: &Letter, source: &Arc<Source>) -> Vec<Diagnostic> {
 
 /// Every text with markup, with its key.
 pub(super) fn markups(letter: &Letter) -> Vec<(&'static str, &Markup)> {
-    let cover = letter.cover.as_ref();
+    let cover = letter.cover.as_ref().map(toml::Spanned::get_ref);
     let all = [
         ("body", Some(&letter.body)),
         ("postscript", letter.postscript.as_ref()),
@@ -62,7 +62,7 @@ fn lines(letter: &Letter) -> Lines<'_> {
     for document in &letter.documents {
         lines.push(("title", &document.title));
     }
-    if let Some(cover) = &letter.cover {
+    if let Some(cover) = letter.cover.as_ref().map(toml::Spanned::get_ref) {
         lines.extend(given([
             ("body", &cover.body),
             ("session", &cover.session),

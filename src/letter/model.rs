@@ -72,7 +72,7 @@ pub struct Letter {
     #[serde(default)]
     pub footer: Footer,
     /// A page before the letter.
-    pub cover: Option<Cover>,
+    pub cover: Option<Spanned<Cover>>,
     /// Labels in the writer's own words, by the template's name for them (`ref`, `subject`, …).
     #[serde(default)]
     pub labels: BTreeMap<String, Text>,

@@ -41,7 +41,7 @@ pub fn parse(source: &Arc<Source>) -> Result<(Letter, Vec<Diagnostic>), Diagnost
 /// Reads the blocks of every text with markup.
 fn read_markup(letter: &mut Letter, source: &Arc<Source>) -> Vec<Diagnostic> {
     let mut complaints = vec![];
-    let (note, disclaimer) = match &mut letter.cover {
+    let (note, disclaimer) = match letter.cover.as_mut().map(toml::Spanned::get_mut) {
         Some(cover) => (cover.note.as_mut(), cover.disclaimer.as_mut()),
         None => (None, None),
     };

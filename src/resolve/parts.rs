@@ -92,6 +92,13 @@ pub struct Cover {
     pub disclaimer: Vec<Block>,
 }
 
+impl Cover {
+    fn is_empty(&self) -> bool {
+        let words = [&self.body, &self.session, &self.dates, &self.title, &self.submitter];
+        words.iter().all(|words| words.is_none()) && self.note.is_empty() && self.disclaimer.is_empty()
+    }
+}
+
 /// Everything that there is to set.
 #[derive(Debug, Clone, Default)]
 pub struct Parts {
@@ -423,7 +430,9 @@ impl Settler<'_> {
     }
 
     fn cover(&mut self, parts: &mut Parts) {
-        parts.cover = self.letter.cover.as_ref().map(|cover| Cover {
+        let cover = self.letter.cover.as_ref();
+        let span = cover.map(|cover| cover.span()).unwrap_or_default();
+        parts.cover = cover.map(toml::Spanned::get_ref).map(|cover| Cover {
             body: self.optional(cover.body.as_ref()),
             session: self.optional(cover.session.as_ref()),
             dates: self.optional(cover.dates.as_ref()),
@@ -432,6 +441,13 @@ impl Settler<'_> {
             note: cover.note.as_ref().map(|note| self.prose(note)).unwrap_or_default(),
             disclaimer: cover.disclaimer.as_ref().map(|text| self.prose(text)).unwrap_or_default(),
         });
+        if parts.cover.as_ref().is_some_and(Cover::is_empty) {
+            self.problems.push(
+                Diagnostic::error("the cover page would be empty")
+                    .at(self.source, span)
+                    .hint("give it a `title`, or delete the line `[cover]`"),
+            );
+        }
     }
 
     /// What the letter says of itself.

@@ -1,12 +1,16 @@
-//! Straight quotation marks to those of the language.
+//! Straight quotation marks to those of the language, and single spaces.
 //!
-//! Everything else stands as it was written. A mark opens at the start of a text and
+//! Two spaces after a full stop, as typists set them, become one; in French the space
+//! that the writer put before `;` or within `« »` becomes the narrow one that does not
+//! break. Everything else stands as it was written. A mark opens at the start of a text and
 //! after a space, a dash or an opening bracket; elsewhere it closes, or is an apostrophe.
 
 use crate::letter::{Block, BlockKind, Inline, InlineKind};
 
 /// The four marks of a language: outer pair, inner pair.
 struct Marks {
+    /// Spaces beside marks are narrow and do not break.
+    spaced: bool,
     outer: (&'static str, &'static str),
     inner: (&'static str, &'static str),
 }
@@ -14,13 +18,13 @@ struct Marks {
 fn marks_of(language: &str) -> Marks {
     match language.split('-').next().unwrap_or(language) {
         // Guillemets stand off their text by a narrow space that does not break.
-        "fr" => Marks { outer: ("«\u{202f}", "\u{202f}»"), inner: ("“", "”") },
-        "de" if language != "de-CH" => Marks { outer: ("„", "“"), inner: ("‚", "‘") },
-        "de" | "it" => Marks { outer: ("«", "»"), inner: ("‹", "›") },
-        "es" | "pt" => Marks { outer: ("«", "»"), inner: ("“", "”") },
-        "ru" => Marks { outer: ("«", "»"), inner: ("„", "“") },
-        "ar" => Marks { outer: ("«", "»"), inner: ("“", "”") },
-        _ => Marks { outer: ("“", "”"), inner: ("‘", "’") },
+        "fr" => Marks { spaced: true, outer: ("«\u{202f}", "\u{202f}»"), inner: ("“", "”") },
+        "de" if language != "de-CH" => Marks { spaced: false, outer: ("„", "“"), inner: ("‚", "‘") },
+        "de" | "it" => Marks { spaced: false, outer: ("«", "»"), inner: ("‹", "›") },
+        "es" | "pt" => Marks { spaced: false, outer: ("«", "»"), inner: ("“", "”") },
+        "ru" => Marks { spaced: false, outer: ("«", "»"), inner: ("„", "“") },
+        "ar" => Marks { spaced: false, outer: ("«", "»"), inner: ("“", "”") },
+        _ => Marks { spaced: false, outer: ("“", "”"), inner: ("‘", "’") },
     }
 }
 
@@ -65,7 +69,10 @@ fn replace(text: &str, marks: &Marks, before: &mut Option<char>) -> String {
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         let opens = before.is_none_or(opens_after);
+        let next = characters.peek().copied();
         match character {
+            ' ' if *before == Some(' ') => continue,
+            ' ' if marks.spaced && (next.is_some_and(stands_off) || *before == Some('«')) => result.push('\u{202f}'),
             '"' => result.push_str(if opens { marks.outer.0 } else { marks.outer.1 }),
             // '90s: an apostrophe, though at the start of a word.
             '\'' if opens && characters.peek().is_some_and(char::is_ascii_digit) => result.push('’'),
@@ -77,6 +84,11 @@ fn replace(text: &str, marks: &Marks, before: &mut Option<char>) -> String {
         *before = Some(character);
     }
     result
+}
+
+/// Whether French sets a narrow space before a character.
+fn stands_off(character: char) -> bool {
+    matches!(character, ';' | ':' | '!' | '?' | '»' | '%')
 }
 
 fn opens_after(character: char) -> bool {
@@ -95,5 +107,11 @@ mod tests {
         assert_eq!(typographic("le \"rapport\"", "fr"), "le «\u{202f}rapport\u{202f}»");
         assert_eq!(typographic("der \"Bericht\"", "de"), "der „Bericht“");
         assert_eq!(typographic("«отчёт» \"дом\"", "ru"), "«отчёт» «дом»");
+        assert_eq!(typographic("« oui » ; non", "fr"), "«\u{202f}oui\u{202f}»\u{202f}; non");
+    }
+
+    #[test]
+    fn runs_of_spaces_become_one() {
+        assert_eq!(typographic("One.  Two.   Three.", "en"), "One. Two. Three.");
     }
 }

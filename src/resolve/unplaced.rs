@@ -1,4 +1,4 @@
-//! What the letter has and its template has no place for.
+//! What the letter has and its template has no place or no words for.
 //!
 //! Nothing that the author wrote leaves the letter without a word.
 
@@ -35,13 +35,14 @@ pub(super) fn warn(source: &Arc<Source>, letter: &Letter, parts: &Parts, templat
         .filter(|(name, _)| !fields.contains(name) && **name != super::FieldName::Date)
         .map(|(name, field)| (name.label(), field.value.span.clone()));
 
-    unplaced_parts
-        .into_iter()
-        .flatten()
-        .chain(unplaced_fields)
-        .map(|(key, span)| {
-            Diagnostic::warning(format!("the template `{}` has no place for `{key}`, so it is left out", template.name))
-                .at(source, span)
-        })
-        .collect()
+    let left_out = unplaced_parts.into_iter().flatten().chain(unplaced_fields).map(|(key, span)| {
+        Diagnostic::warning(format!("the template `{}` has no place for `{key}`, so it is left out", template.name))
+            .at(source, span)
+    });
+    let unspoken = letter.language.as_ref().filter(|language| !template.speaks(language.get_ref())).map(|language| {
+        Diagnostic::warning(format!("the template `{}` has no labels in `{}`", template.name, language.get_ref()))
+            .at(source, language.span())
+            .hint("they are in English; `[labels]` gives your own")
+    });
+    left_out.chain(unspoken).collect()
 }

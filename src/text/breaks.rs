@@ -12,6 +12,7 @@ use super::Breaking;
 use super::hyphens::hyphens;
 use super::measure::{Cut, Extent, Measured};
 use super::prepare::Prepared;
+use super::ties::tie;
 use super::urls::url_breaks;
 
 /// A break after a hyphen that the author wrote.
@@ -116,12 +117,14 @@ pub(super) fn points(text: &Measured, effort: Effort, hyphenate: bool, measure: 
 fn push_end(text: &Measured, number: usize, points: &mut Vec<Point>) {
     let Some(segment) = text.segments.get(number) else { return };
     let end = segment.range.end;
-    let hyphenated = text.prepared.get(segment.range.clone()).ends_with(['-', '\u{2010}']);
+    let word = text.prepared.get(segment.range.clone());
+    let next = text.segments.get(number + 1).map_or("", |next| text.prepared.get(next.range.clone()));
+    let penalty = if word.ends_with(['-', '\u{2010}']) { AFTER_HYPHEN } else { tie(word, next) };
     let point = Point {
         cut: Cut { at: end, left: end, right: end },
         kind: PointKind::Word,
         segment: number,
-        penalty: if hyphenated { AFTER_HYPHEN } else { 0.0 },
+        penalty,
         head: segment.ink,
         hyphen: 0.0,
         tail: segment.after,

@@ -28,6 +28,7 @@ mod program;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod ties;
 mod urls;
 
 pub use face::{Face, Metrics};

@@ -152,21 +152,29 @@ fn output_that_is_the_letter_is_refused() {
 }
 
 #[test]
-fn output_that_cannot_be_written_is_the_machines_failure() {
+fn output_that_cannot_be_written_says_so() {
     let bench = Bench::new();
     bench.write("file", "");
-    for output in ["file/x.pdf", "gone/x.pdf"] {
-        assert_refused(&bench.run(["render", "letter.toml", "-o", output]), 3, &[output, "cannot be written"]);
+    for (output, code) in [("file/x.pdf", 3), ("gone/x.pdf", 2)] {
+        assert_refused(&bench.run(["render", "letter.toml", "-o", output]), code, &[output, "cannot be written"]);
     }
     assert_eq!(bench.names(), ["file", "letter.toml"]);
 }
 
 #[test]
+fn output_does_not_replace_what_is_no_pdf() {
+    let bench = Bench::new();
+    bench.write("logo.svg", "<svg/>");
+    assert_refused(&bench.run(["render", "letter.toml", "-o", "logo.svg"]), 2, &["`logo.svg` is there and is not a PDF"]);
+    assert_eq!(bench.read("logo.svg"), b"<svg/>");
+}
+
+#[test]
 fn output_stays_as_it_was_when_the_letter_is_wrong() {
     let bench = Bench::with("nonsense");
-    bench.write("letter.pdf", "old");
+    bench.write("letter.pdf", "%PDF-1.4 old");
     assert_refused(&bench.run(["render", "letter.toml"]), 2, &["letter.toml:1"]);
-    assert_eq!(bench.read("letter.pdf"), b"old");
+    assert_eq!(bench.read("letter.pdf"), b"%PDF-1.4 old");
     assert_eq!(bench.names(), ["letter.pdf", "letter.toml"]);
 }
 
@@ -193,7 +201,7 @@ mod unix {
     #[test]
     fn output_keeps_the_permissions_of_the_old_file() {
         let bench = Bench::new();
-        bench.write("letter.pdf", "old");
+        bench.write("letter.pdf", "%PDF-1.4 old");
         fs::set_permissions(bench.path("letter.pdf"), fs::Permissions::from_mode(0o604)).unwrap();
         bench.done(["render", "letter.toml"]);
         assert_eq!(mode(bench.path("letter.pdf")), 0o604);
@@ -203,7 +211,7 @@ mod unix {
     #[test]
     fn output_through_a_link_replaces_what_it_leads_to() {
         let bench = Bench::new();
-        bench.write("there/real.pdf", "old");
+        bench.write("there/real.pdf", "%PDF-1.4 old");
         symlink("there/real.pdf", bench.path("letter.pdf")).unwrap();
         bench.done(["render", "letter.toml"]);
         assert!(bench.path("letter.pdf").is_symlink());

@@ -22,10 +22,39 @@ const LONGEST_CHAIN: usize = 8;
 pub(crate) fn load(name: &str, world: &dyn World) -> Result<Template, Diagnostics> {
     let source = read_chain(name, world)?;
     let file: TemplateFile = reader::read(&source)?;
+    if builtin(name).is_none() {
+        check_styles(&file, &source)?;
+    }
     settle::settle(name, file).map_err(|message| {
         let diagnostic = Diagnostic::error(format!("in the template `{name}`, {message}"));
         Diagnostics(vec![if builtin(name).is_some() { diagnostic } else { diagnostic.at(&source, 0..0) }])
     })
+}
+
+/// Refuses styles that nothing is set in: their names are misspelt.
+fn check_styles(file: &TemplateFile, source: &Arc<Source>) -> Result<(), Diagnostics> {
+    let (root, text) = BUILTIN[0];
+    let root: TemplateFile = reader::read(&Arc::new(Source::new(root, text)))?;
+    let used = |name: &String| {
+        root.styles.contains_key(name) || file.zones.values().any(|zone| zone.style.as_ref() == Some(name))
+    };
+    let unused = file.styles.keys().filter(|name| !used(name));
+    let problems: Vec<Diagnostic> = unused
+        .map(|name| {
+            let nearest = root
+                .styles
+                .keys()
+                .max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
+            let hint = nearest
+                .map(|nearest| format!("did you mean `{nearest}`? `letterpdf templates show plain` shows all styles"));
+            let header = format!("styles.{name}");
+            let at = source.text.find(&header).unwrap_or(0);
+            let problem =
+                Diagnostic::error(format!("nothing is set in a style `{name}`")).at(source, at..at + header.len());
+            hint.into_iter().fold(problem, Diagnostic::hint)
+        })
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(Diagnostics(problems)) }
 }
 
 /// The file of a name with those that it extends below it, as one source.
@@ -72,9 +101,11 @@ fn text_of(name: &str, world: &dyn World) -> Result<String, Diagnostic> {
 
 fn unknown(name: &str) -> Diagnostic {
     let names = BUILTIN.iter().map(|(name, _)| *name);
-    let nearest = names.clone().max_by(|a, b| strsim::jaro_winkler(a, name).total_cmp(&strsim::jaro_winkler(b, name)));
+    let name_in_small = name.to_lowercase();
+    let alike = |known: &str| strsim::jaro_winkler(known, &name_in_small);
+    let nearest = names.clone().max_by(|a, b| alike(a).total_cmp(&alike(b)));
     let diagnostic = Diagnostic::error(format!("there is no template `{name}`"));
-    let diagnostic = match nearest.filter(|nearest| strsim::jaro_winkler(nearest, name) > 0.8) {
+    let diagnostic = match nearest.filter(|nearest| alike(nearest) > 0.8) {
         Some(nearest) => diagnostic.hint(format!("did you mean `{nearest}`?")),
         None => {
             diagnostic.hint(format!("built in are {}", names.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")))

@@ -233,6 +233,12 @@ impl Template {
         self.styles.get(name).unwrap_or(&self.styles["text"])
     }
 
+    /// Whether it has labels of its own in a language.
+    pub fn speaks(&self, language: &str) -> bool {
+        let primary = language.split('-').next().unwrap_or(language);
+        self.labels.contains_key(language) || self.labels.contains_key(primary)
+    }
+
     /// A label in a language: by the whole tag, by its first part, or in English.
     pub fn label(&self, language: &str, key: &str) -> Option<&str> {
         let primary = language.split('-').next().unwrap_or(language);
