@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use super::ExportError;
-use super::objects::{deflated, name, number, utf16};
+use super::objects::{name, number, stream, utf16};
 use crate::frame::{Document, ItemKind};
 use crate::text::{Face, FaceId, Fonts, Glyph, ProgramFacts, Run};
 
@@ -173,7 +173,7 @@ fn embed_font(pdf: &mut Pdf, cut: &Cut) -> ObjectId {
         Some(_) => dictionary! { "Subtype" => "CIDFontType0C" },
         None => dictionary! { "Length1" => cut.program.len() as i64 },
     };
-    let program = pdf.add_object(deflated(program_dict, cff.unwrap_or(&cut.program)));
+    let program = pdf.add_object(stream(program_dict, cff.unwrap_or(&cut.program).to_vec()));
     let descriptor = descriptor(cut, &base_font, key, program);
     let descriptor = pdf.add_object(descriptor);
 
@@ -194,7 +194,7 @@ fn embed_font(pdf: &mut Pdf, cut: &Cut) -> ObjectId {
         descendant.set("CIDToGIDMap", name("Identity"));
     }
     let descendant = pdf.add_object(descendant);
-    let to_unicode = pdf.add_object(deflated(Dictionary::new(), to_unicode(cut).as_bytes()));
+    let to_unicode = pdf.add_object(stream(Dictionary::new(), to_unicode(cut).into_bytes()));
     pdf.add_object(dictionary! {
         "Type" => "Font",
         "Subtype" => "Type0",
@@ -226,9 +226,10 @@ fn descriptor(cut: &Cut, base_font: &str, key: &str, program: ObjectId) -> Dicti
     descriptor
 }
 
-/// Six letters that tell one cut of a font from another (ISO 32000-1, 9.6.4), made from its bytes.
+/// Six letters that tell one cut of a font from another (ISO 32000-1, 9.6.4), made from its glyphs.
 fn tag(cut: &Cut) -> String {
-    let digest = Sha256::digest(&cut.program);
+    let glyphs: Vec<u8> = cut.remapper.remapped_gids().flat_map(u16::to_be_bytes).collect();
+    let digest = Sha256::digest(glyphs);
     digest.iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
 }
 

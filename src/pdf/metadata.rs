@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use lopdf::{Dictionary, Document as Pdf, Object, Stream, dictionary};
+use lopdf::{Dictionary, Document as Pdf, Object, dictionary};
 
-use super::objects::{name, text};
+use super::objects::{name, stream, text};
 use crate::frame::{Document, Info};
 
 /// The program, as the files that it makes name it.
@@ -15,7 +15,7 @@ pub(super) fn describe(pdf: &mut Pdf, document: &Document) {
     let info = &document.info;
     let metadata = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
     // Read by programs that know nothing of PDF, so it is not compressed.
-    let metadata = pdf.add_object(Stream::new(metadata, xmp(info).into_bytes()).with_compression(false));
+    let metadata = pdf.add_object(stream(metadata, xmp(info).into_bytes()));
     let info_id = pdf.add_object(info_dictionary(info));
     pdf.trailer.set("Info", info_id);
     if let Ok(catalog) = pdf.catalog_mut() {

@@ -1,9 +1,5 @@
 //! Small helps with PDF objects.
 
-use std::io::Write;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat};
 
 /// The pages' ids in order.
@@ -59,16 +55,7 @@ pub(super) fn number(value: f64) -> Object {
     if rounded.fract() == 0.0 { Object::Integer(rounded as i64) } else { Object::Real(rounded as f32) }
 }
 
-/// A compressed stream.
-pub(super) fn deflated(mut dict: Dictionary, content: &[u8]) -> Stream {
-    dict.set("Filter", name("FlateDecode"));
-    Stream::new(dict, deflate(content)).with_compression(false)
-}
-
-/// The bytes compressed.
-pub(super) fn deflate(content: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(content.len() / 2), Compression::new(6));
-    // Writing to memory does not fail; if it did, the reader would notice a cut stream.
-    let _ = encoder.write_all(content);
-    encoder.finish().unwrap_or_default()
+/// A stream as it is; [`save`](super::save) compresses it.
+pub(super) fn stream(dict: Dictionary, content: Vec<u8>) -> Stream {
+    Stream::new(dict, content).with_compression(false)
 }

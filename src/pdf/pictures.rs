@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use lopdf::{Dictionary, Document as Pdf, ObjectId, Stream, dictionary};
+use lopdf::{Dictionary, Document as Pdf, ObjectId, dictionary};
 use svg2pdf::usvg::Tree;
 use svg2pdf::{ConversionOptions, PageOptions};
 
 use super::ExportError;
-use super::objects::{deflated, name};
+use super::objects::{name, stream};
 use crate::picture::{Content, Picture, Raster};
 
 /// The name of a picture in the pages' resources.
@@ -32,15 +32,15 @@ pub(super) fn embed(pdf: &mut Pdf, pictures: &[Arc<Picture>]) -> Result<Dictiona
 fn embed_raster(pdf: &mut Pdf, raster: &Raster) -> ObjectId {
     let mut dict = image_dictionary(raster, if raster.channels == 1 { "DeviceGray" } else { "DeviceRGB" });
     if let Some(alpha) = &raster.alpha {
-        let mask = pdf.add_object(deflated(image_dictionary(raster, "DeviceGray"), alpha));
+        let mask = pdf.add_object(stream(image_dictionary(raster, "DeviceGray"), alpha.to_vec()));
         dict.set("SMask", mask);
     }
     match &raster.jpeg {
         Some(jpeg) => {
             dict.set("Filter", name("DCTDecode"));
-            pdf.add_object(Stream::new(dict, jpeg.to_vec()).with_compression(false))
+            pdf.add_object(stream(dict, jpeg.to_vec()))
         }
-        None => pdf.add_object(deflated(dict, &raster.samples)),
+        None => pdf.add_object(stream(dict, raster.samples.to_vec())),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The finished document to bytes.
 
+use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Document as Pdf, Object, SaveOptions, StringFormat};
 use sha2::{Digest, Sha256};
 
 use super::ExportError;
-use super::objects::{deflate, name};
+use super::objects::name;
 
 /// What stands for the identifier until the content is known.
 const PLACEHOLDER: &[u8; 16] = b"letterpdf-no-id.";
@@ -14,28 +15,40 @@ pub(super) fn save(mut pdf: Pdf) -> Result<Vec<u8>, ExportError> {
     pdf.version = "1.7".to_string();
     pdf.prune_objects();
     pdf.renumber_objects();
-    compress_contents(&mut pdf);
+    compress(&mut pdf)?;
     let id = || Object::String(PLACEHOLDER.to_vec(), StringFormat::Hexadecimal);
     pdf.trailer.set("ID", vec![id(), id()]);
 
     let mut bytes = Vec::with_capacity(64 << 10);
-    let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).build();
+    let options =
+        SaveOptions::builder().use_object_streams(true).use_xref_streams(true).max_objects_per_stream(1000).build();
     pdf.save_with_options(&mut bytes, options)
         .map_err(|error| ExportError::new(format!("the file cannot be written: {error}")))?;
     identify(&mut bytes);
     Ok(bytes)
 }
 
-/// Compresses what printpdf wrote: the pages' content.
-fn compress_contents(pdf: &mut Pdf) {
+/// Compresses every stream that is not yet, but for metadata, which readers of no PDF look for.
+fn compress(pdf: &mut Pdf) -> Result<(), ExportError> {
+    // One compressor for all: to set one up costs more than to compress a page.
+    let mut deflater = Compress::new(Compression::new(6), true);
     for object in pdf.objects.values_mut() {
         let Object::Stream(stream) = object else { continue };
-        if stream.dict.get(b"Filter").is_err() && stream.dict.get(b"Type").is_err() {
-            stream.content = deflate(&stream.content);
-            stream.dict.set("Filter", name("FlateDecode"));
-            stream.dict.set("Length", stream.content.len() as i64);
+        let is_metadata = stream.dict.has_type(b"Metadata");
+        if stream.dict.has(b"Filter") || is_metadata {
+            continue;
         }
+        deflater.reset();
+        // Data that does not shrink grows by five bytes a block of 16 KB at most.
+        let mut packed = Vec::with_capacity(stream.content.len() + stream.content.len() / 1000 + 64);
+        let status = deflater.compress_vec(&stream.content, &mut packed, FlushCompress::Finish);
+        if !matches!(status, Ok(Status::StreamEnd)) {
+            return Err(ExportError::new("a part of the file cannot be compressed"));
+        }
+        stream.dict.set("Filter", name("FlateDecode"));
+        stream.set_content(packed);
     }
+    Ok(())
 }
 
 /// Makes the identifier (ISO 32000-1, 14.4) from everything else in the file.

@@ -165,7 +165,11 @@ fn output_that_cannot_be_written_says_so() {
 fn output_does_not_replace_what_is_no_pdf() {
     let bench = Bench::new();
     bench.write("logo.svg", "<svg/>");
-    assert_refused(&bench.run(["render", "letter.toml", "-o", "logo.svg"]), 2, &["`logo.svg` is there and is not a PDF"]);
+    assert_refused(
+        &bench.run(["render", "letter.toml", "-o", "logo.svg"]),
+        2,
+        &["`logo.svg` is there and is not a PDF"],
+    );
     assert_eq!(bench.read("logo.svg"), b"<svg/>");
 }
 

@@ -80,8 +80,11 @@ fn read_chain(name: &str, world: &dyn World) -> Result<Arc<Source>, Diagnostics>
 /// The template that a file extends; what is wrong with the file is told when it is read.
 fn base_of(file: &Arc<Source>) -> Option<Spanned<String>> {
     let root = BUILTIN[0].0;
+    if file.name == root {
+        return None;
+    }
     let stated = reader::parse(file).0.and_then(|tree| tree.text("extends"));
-    stated.or_else(|| (file.name != root).then(|| Spanned::new(0..0, root.to_string())))
+    stated.or_else(|| Some(Spanned::new(0..0, root.to_string())))
 }
 
 /// The text of a built-in template or of a file.
