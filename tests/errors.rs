@@ -1,5 +1,5 @@
 //! What is said about letters that are wrong: `tests/errors/<name>.toml` holds
-//! the letter, `<name>.txt` the whole message.
+//! the letter, `<name>.txt` the whole message, `files/` what letters name.
 //!
 //! `BLESS=1 cargo test --test errors` writes what is said now as what is expected.
 
@@ -8,21 +8,25 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use letterpdf::{Diagnostics, Source};
+use letterpdf::text::Fonts;
+use letterpdf::{Diagnostics, FolderWorld, Source};
+
+/// The letters' folder, from the project's, in which tests run.
+const FOLDER: &str = "tests/errors";
 
 #[test]
 fn errors_read_as_expected() {
     let bless = std::env::var_os("BLESS").is_some();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors");
-    let mut letters: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let world = FolderWorld::new(Path::new(FOLDER), Fonts::bundled()).unwrap();
+    let mut letters: Vec<_> = fs::read_dir(FOLDER).unwrap().map(|entry| entry.unwrap().path()).collect();
     letters.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     letters.sort();
-    assert!(letters.len() >= 25, "only {} letters in {}", letters.len(), folder.display());
+    assert!(letters.len() >= 25, "only {} letters in {FOLDER}", letters.len());
 
     let mut differences = String::new();
     for letter in letters {
         let name = letter.file_name().unwrap().to_string_lossy().into_owned();
-        let said = what_is_said(&name, &fs::read_to_string(&letter).unwrap());
+        let said = what_is_said(&name, &fs::read_to_string(&letter).unwrap(), &world);
         let expected = letter.with_extension("txt");
         if bless {
             fs::write(&expected, &said).unwrap();
@@ -35,10 +39,11 @@ fn errors_read_as_expected() {
 }
 
 /// Errors, or the warnings of a letter that is right.
-fn what_is_said(name: &str, text: &str) -> String {
+fn what_is_said(name: &str, text: &str, world: &FolderWorld) -> String {
     let source = Arc::new(Source::new(name, text));
-    match letterpdf::letter::parse(&source) {
-        Ok((_, warnings)) => format!("no error\n\n{}", Diagnostics(warnings)),
+    let said = match letterpdf::render(&source, world) {
+        Ok(pdf) => format!("no error\n\n{}", Diagnostics(pdf.warnings)),
         Err(errors) => errors.to_string(),
-    }
+    };
+    said.replace(env!("CARGO_MANIFEST_DIR"), "/project")
 }
