@@ -52,7 +52,11 @@ impl<'de> Deserialize<'de> for Pt {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let length = Self(f64::deserialize(deserializer)?);
         let possible = length.0.is_finite() && length.0.abs() <= LONGEST.0;
-        if possible { Ok(length) } else { Err(D::Error::custom(format!("a length is at most {} pt", LONGEST.0))) }
+        if possible {
+            Ok(length)
+        } else {
+            Err(D::Error::custom(format!("a length is a number up to {} pt", LONGEST.0)))
+        }
     }
 }
 
@@ -60,7 +64,11 @@ impl<'de> Deserialize<'de> for Mm {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let length = Self(f64::deserialize(deserializer)?);
         let possible = length.0.is_finite() && length.pt().0.abs() <= LONGEST.0;
-        if possible { Ok(length) } else { Err(D::Error::custom(format!("a length is at most {} mm", LONGEST.mm().0))) }
+        if possible {
+            Ok(length)
+        } else {
+            Err(D::Error::custom(format!("a length is a number up to {} mm", LONGEST.mm().0)))
+        }
     }
 }
 

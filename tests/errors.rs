@@ -14,6 +14,7 @@ use letterpdf::{Diagnostics, FolderWorld, Source};
 /// The letters' folder, from the project's, in which tests run.
 const FOLDER: &str = "tests/errors";
 
+#[expect(clippy::disallowed_methods, reason = "the switch to bless is the caller's, not the library's")]
 #[test]
 fn errors_read_as_expected() {
     let bless = std::env::var_os("BLESS").is_some();

@@ -31,6 +31,7 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
+#[expect(clippy::disallowed_methods, reason = "the switch to bless is the caller's, not the library's")]
 #[test]
 fn frames_are_as_expected() {
     let bless = std::env::var_os("BLESS").is_some();

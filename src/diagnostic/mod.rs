@@ -6,7 +6,7 @@
 mod render;
 mod source;
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -92,7 +92,7 @@ impl Diagnostics {
     #[must_use]
     pub fn ordered(&self) -> Vec<&Diagnostic> {
         let mut sources: Vec<&Arc<Source>> = vec![];
-        let mut seen = HashSet::new();
+        let mut seen = BTreeSet::new();
         let mut keyed = vec![];
         for diagnostic in &self.0 {
             let place = diagnostic.place.as_ref().map(|(source, span)| {

@@ -17,12 +17,12 @@ impl Document {
             let _ = writeln!(out, "page {} {}", index + 1, size(page.size));
             let mut line: Option<Line> = None;
             for item in &page.items {
-                if let (ItemKind::Text(run), Some(line)) = (&item.kind, &mut line) {
-                    if line.continues_with(item, run, fonts) {
-                        line.text.push_str(&run.text);
-                        line.end += run.advance();
-                        continue;
-                    }
+                if let (ItemKind::Text(run), Some(line)) = (&item.kind, &mut line)
+                    && line.continues_with(item, run, fonts)
+                {
+                    line.text.push_str(&run.text);
+                    line.end += run.advance();
+                    continue;
                 }
                 self.flush(&mut out, line.take());
                 match &item.kind {

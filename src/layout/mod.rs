@@ -130,10 +130,10 @@ fn set_flow(composer: &mut Composer<'_>, place: Place<'_>) -> Galley {
             close = Some(close.map_or(start, |close| close.start)..flow.rows.len());
         }
         // A greeting or a heading is not left behind by what it introduces.
-        if matches!(part, Part::Subject | Part::Salutation) {
-            if let Some(last) = flow.rows.last_mut() {
-                last.keep = true;
-            }
+        if matches!(part, Part::Subject | Part::Salutation)
+            && let Some(last) = flow.rows.last_mut()
+        {
+            last.keep = true;
         }
     }
     if let Some(close) = close {

@@ -61,8 +61,8 @@ impl Composer<'_> {
         let top = self.top(zone, height, placed);
         let dy = match zone.vertical {
             Vertical::Top => Pt::ZERO,
-            Vertical::Middle => (height - content) / 2.0,
-            Vertical::Bottom => height - content,
+            Vertical::Middle => ((height - content) / 2.0).max(Pt::ZERO),
+            Vertical::Bottom => (height - content).max(Pt::ZERO),
         };
         let at = Point::new(x, top + dy);
         let span = galley.rows.first().map(|row| row.span.clone()).unwrap_or_default();

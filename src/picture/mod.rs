@@ -3,7 +3,17 @@
 //! In: the bytes of a file from anywhere. Out: a [`Picture`] that can be drawn, or
 //! a [`PictureError`]. Sizes are judged from the header before a pixel is decoded;
 //! an SVG never opens anything outside itself.
+//!
+//! 1. *png*, *jpeg*: what the header says, and whether it is acceptable;
+//! 2. *raster*: samples, upright, eight bits each;
+//! 3. *budget*: what an SVG would cost, and whether it is acceptable;
+//! 4. *svg*: the drawing.
+//!
+//! Colours are taken for sRGB: an embedded profile is not looked at.
 
+mod budget;
+mod jpeg;
+mod png;
 mod raster;
 mod svg;
 #[cfg(test)]
@@ -59,6 +69,17 @@ pub struct PictureError {
     pub hint: Option<String>,
 }
 
+impl PictureError {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), hint: None }
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
 impl fmt::Display for PictureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
@@ -67,32 +88,41 @@ impl fmt::Display for PictureError {
 
 impl std::error::Error for PictureError {}
 
-impl PictureError {
-    fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), hint: None }
-    }
-
-    fn hint(mut self, hint: &str) -> Self {
-        self.hint = Some(hint.to_string());
-        self
-    }
-}
-
 /// Reads a picture file; the kind is told from its first bytes.
 ///
 /// # Errors
 ///
 /// Not a picture, broken, too large, or of a kind that cannot be drawn right.
 pub fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
-    if bytes.starts_with(b"\x89PNG\r\n\x1a\n") {
-        raster::decode_png(bytes)
-    } else if bytes.starts_with(b"\xff\xd8\xff") {
-        raster::decode_jpeg(bytes)
-    } else if bytes.starts_with(b"\x1f\x8b") {
-        Err(PictureError::new("is a compressed SVG").hint("unpack it: `gzip -dc logo.svgz > logo.svg`"))
-    } else if svg::looks_like(bytes) {
-        svg::decode(bytes)
+    if bytes.starts_with(&png::SIGNATURE) {
+        raster::png(bytes)
+    } else if bytes.starts_with(&jpeg::SIGNATURE) {
+        raster::jpeg(bytes)
+    } else if svg::is_gzip(bytes) {
+        svg::unpack(bytes).and_then(|text| svg::read(&text))
+    } else if svg::looks_like_xml(bytes) {
+        svg::read(bytes)
     } else {
-        Err(PictureError::new("is not a picture that can be drawn").hint("use SVG, PNG or JPEG"))
+        Err(unknown(bytes))
     }
+}
+
+/// The error for what is none of the three, by its name where it has one.
+fn unknown(bytes: &[u8]) -> PictureError {
+    const OTHERS: [(&[u8], &str); 7] = [
+        (b"GIF8", "a GIF file"),
+        (b"RIFF", "a WebP file"),
+        (b"BM", "a BMP file"),
+        (b"II*\0", "a TIFF file"),
+        (b"MM\0*", "a TIFF file"),
+        (b"%PDF", "a PDF file"),
+        (b"%!PS", "an EPS file"),
+    ];
+    let kind = OTHERS.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, kind)| *kind);
+    let message = match kind {
+        _ if bytes.is_empty() => "is empty".to_owned(),
+        Some(kind) => format!("is {kind}, which cannot be drawn"),
+        None => "is not a picture".to_owned(),
+    };
+    PictureError::new(message).hint("use a PNG, JPEG or SVG file")
 }

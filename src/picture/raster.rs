@@ -1,9 +1,4 @@
 //! PNG and JPEG files to samples.
-//!
-//! 1. judge the size from the header, before anything is decoded;
-//! 2. decode to eight bits, grey or sRGB, with opacity apart;
-//! 3. turn upright, as the EXIF orientation says;
-//! 4. keep a JPEG's own bytes where they can stand in a PDF as they are.
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -11,130 +6,128 @@ use std::sync::Arc;
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, Limits};
+use image::{DynamicImage, ImageDecoder, ImageResult, Limits};
 
 use super::{Content, Picture, PictureError, Raster};
 use crate::geometry::{Pt, Size};
 
-/// The most pixels that are decoded: 50 megapixels, an A4 page at 720 dots per inch.
+/// More pixels than this are refused.
 const MOST_PIXELS: u64 = 50_000_000;
 
-/// The most memory that decoding may take.
-const MOST_MEMORY: u64 = 384 << 20;
+/// What a decoder may allocate.
+const MOST_MEMORY: u64 = 256 << 20;
 
-/// Points for each pixel, where a file does not say: 96 pixels per inch, as on screens.
-const PIXEL: f64 = 0.75;
+/// Resolutions outside of this, in pixels per inch, are taken for mistakes.
+const RESOLUTIONS: std::ops::RangeInclusive<f64> = 10.0..=10_000.0;
+
+/// Where a file states none.
+const USUAL_RESOLUTION: f64 = 96.0;
 
 /// Reads a PNG file.
-pub(super) fn decode_png(bytes: &[u8]) -> Result<Picture, PictureError> {
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(MOST_MEMORY);
-    let decoder = PngDecoder::with_limits(Cursor::new(bytes), limits).map_err(broken)?;
-    judge_size(&decoder)?;
-    let image = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    picture(&image, None)
+pub(super) fn png(bytes: &[u8]) -> Result<Picture, PictureError> {
+    let header = super::png::header(bytes)?;
+    check_size(header.width, header.height)?;
+    let decoder = PngDecoder::with_limits(Cursor::new(bytes), limits());
+    let (image, orientation) = decoder.and_then(decode).map_err(|error| broken("PNG", &error))?;
+    Ok(picture(image, orientation, header.resolution, None))
 }
 
 /// Reads a JPEG file.
-pub(super) fn decode_jpeg(bytes: &[u8]) -> Result<Picture, PictureError> {
-    let frame = JpegFrame::read(bytes).ok_or_else(|| PictureError::new("is a broken JPEG file"))?;
-    if !frame.complete {
-        return Err(
-            PictureError::new("is a JPEG file that ends too early").hint("copy it again from where it came from")
-        );
+pub(super) fn jpeg(bytes: &[u8]) -> Result<Picture, PictureError> {
+    let header = super::jpeg::header(bytes)?;
+    check_size(header.width.into(), header.height.into())?;
+    let as_rgb = "save it as an RGB picture";
+    // Adobe's programs store CMYK inverted, and say that they wrote it; of others nobody knows.
+    if header.components.len() == 4 && !header.adobe {
+        return Err(PictureError::new("is a CMYK JPEG file of unknown polarity").hint(as_rgb));
     }
-    let mut decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(broken)?;
-    judge_size(&decoder)?;
-    if frame.components == 4 {
-        // Inks have no colours without their profile; what viewers show differs.
-        return Err(PictureError::new("is a JPEG file in CMYK, whose colours depend on the press")
-            .hint("convert it to RGB: `magick logo.jpg -colorspace sRGB logo.png`"));
+    if header.is_ambiguous() {
+        return Err(PictureError::new("is a JPEG file that does not say what its colours are").hint(as_rgb));
     }
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut image = DynamicImage::from_decoder(decoder).map_err(broken)?;
-    image.apply_orientation(orientation);
-    let as_it_is = orientation == Orientation::NoTransforms && matches!(frame.components, 1 | 3);
-    picture(&image, as_it_is.then(|| bytes.into()))
+    let decoder = JpegDecoder::new(Cursor::new(bytes));
+    let (image, orientation) = decoder.and_then(decode).map_err(|error| broken("JPEG", &error))?;
+    let upright = orientation == Orientation::NoTransforms;
+    let passed_on = (upright && header.is_for_pdf()).then(|| header.stripped(bytes));
+    Ok(picture(image, orientation, header.resolution, passed_on))
 }
 
-fn broken(error: image::ImageError) -> PictureError {
-    PictureError::new(format!("is broken: {error}"))
-}
-
-fn judge_size(decoder: &impl ImageDecoder) -> Result<(), PictureError> {
-    let (width, height) = decoder.dimensions();
+fn check_size(width: u32, height: u32) -> Result<(), PictureError> {
+    if width == 0 || height == 0 {
+        return Err(PictureError::new("has no pixels"));
+    }
     let pixels = u64::from(width) * u64::from(height);
-    if pixels > MOST_PIXELS || decoder.total_bytes() > MOST_MEMORY {
-        return Err(PictureError::new(format!("has {width} × {height} pixels, more than 50 million"))
-            .hint("make it smaller: 300 pixels per inch are enough in print"));
+    if pixels > MOST_PIXELS {
+        let message = format!("has {width} × {height} pixels, and {} million are the most", MOST_PIXELS / 1_000_000);
+        return Err(PictureError::new(message).hint("scale it down; 600 pixels per inch are plenty in print"));
     }
-    if pixels == 0 { Err(PictureError::new("has no pixels")) } else { Ok(()) }
+    Ok(())
 }
 
-/// A decoded image as samples.
-fn picture(image: &DynamicImage, jpeg: Option<Arc<[u8]>>) -> Result<Picture, PictureError> {
+fn limits() -> Limits {
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_MEMORY);
+    limits
+}
+
+/// Decodes all samples.
+fn decode(mut decoder: impl ImageDecoder) -> ImageResult<(DynamicImage, Orientation)> {
+    decoder.set_limits(limits())?;
+    // A broken note about the camera is no reason to refuse the picture.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    Ok((DynamicImage::from_decoder(decoder)?, orientation))
+}
+
+fn broken(kind: &str, error: &image::ImageError) -> PictureError {
+    match error {
+        image::ImageError::Limits(_) => PictureError::new(format!("is a {kind} file that takes too much memory"))
+            .hint("scale it down, or save it with 8 bits for each channel"),
+        _ => PictureError::new(format!("is a broken {kind} file: {error}")),
+    }
+}
+
+/// Turns the image upright and its samples into ours.
+fn picture(
+    mut image: DynamicImage,
+    orientation: Orientation,
+    resolution: Option<(f64, f64)>,
+    jpeg: Option<Vec<u8>>,
+) -> Picture {
+    image.apply_orientation(orientation);
     let (width, height) = (image.width(), image.height());
-    let grey = !image.color().has_color();
-    let (samples, alpha): (Vec<u8>, Option<Vec<u8>>) = match (grey, image.color().has_alpha()) {
-        (true, false) => (image.to_luma8().into_raw(), None),
-        (false, false) => (image.to_rgb8().into_raw(), None),
-        (true, true) => split(&image.to_luma_alpha8().into_raw(), 2),
-        (false, true) => split(&image.to_rgba8().into_raw(), 4),
+    let (across, down) = match resolution {
+        Some((x, y)) if RESOLUTIONS.contains(&x) && RESOLUTIONS.contains(&y) => (x, y),
+        _ => (USUAL_RESOLUTION, USUAL_RESOLUTION),
     };
-    let size = Size::new(Pt(f64::from(width) * PIXEL), Pt(f64::from(height) * PIXEL));
-    let raster = Raster {
-        width,
-        height,
-        channels: if grey { 1 } else { 3 },
-        samples: samples.into(),
-        alpha: alpha.map(Into::into),
-        jpeg,
+    let (across, down) = if swaps_sides(orientation) { (down, across) } else { (across, down) };
+    let size = Size::new(Pt(f64::from(width) * 72.0 / across), Pt(f64::from(height) * 72.0 / down));
+
+    let colored = image.color().has_color();
+    let (channels, mut samples, alpha) = match (colored, image.color().has_alpha()) {
+        (false, false) => (1, image.into_luma8().into_raw(), None),
+        (true, false) => (3, image.into_rgb8().into_raw(), None),
+        (false, true) => split(1, image.into_luma_alpha8().into_raw()),
+        (true, true) => split(3, image.into_rgba8().into_raw()),
     };
-    Ok(Picture { size, content: Content::Raster(raster) })
+    samples.truncate(width as usize * height as usize * usize::from(channels));
+    let raster = Raster { width, height, channels, samples: samples.into(), alpha, jpeg: jpeg.map(Arc::from) };
+    Picture { size, content: Content::Raster(raster) }
 }
 
-/// Parts colour and opacity; none of the latter if all is opaque.
-fn split(samples: &[u8], channels: usize) -> (Vec<u8>, Option<Vec<u8>>) {
-    let pixels = samples.chunks_exact(channels);
-    let color = pixels.clone().flat_map(|pixel| &pixel[..channels - 1]).copied().collect();
-    let alpha: Vec<u8> = pixels.map(|pixel| pixel[channels - 1]).collect();
-    (color, alpha.iter().any(|sample| *sample != 255).then_some(alpha))
+fn swaps_sides(orientation: Orientation) -> bool {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    matches!(orientation, Rotate90 | Rotate90FlipH | Rotate270 | Rotate270FlipH)
 }
 
-/// What a JPEG file's markers say (ITU-T T.81, annex B).
-struct JpegFrame {
-    components: u8,
-    /// The end marker follows the last scan.
-    complete: bool,
-}
-
-impl JpegFrame {
-    fn read(bytes: &[u8]) -> Option<Self> {
-        let mut components = None;
-        let mut at = 2;
-        loop {
-            let marker = *bytes.get(at + 1)?;
-            if bytes[at] != 0xff {
-                return None;
-            }
-            let length = usize::from(u16::from_be_bytes(bytes.get(at + 2..at + 4)?.try_into().ok()?));
-            match marker {
-                // Fill bytes.
-                0xff => {
-                    at += 1;
-                    continue;
-                }
-                // Start of frame, of any process.
-                0xc0..=0xcf if !matches!(marker, 0xc4 | 0xc8 | 0xcc) => components = bytes.get(at + 9).copied(),
-                // Start of scan: from here on there is image data.
-                0xda => break,
-                _ => {}
-            }
-            at += 2 + length;
-        }
-        let scans = &bytes[at..];
-        let last_scan = scans.windows(2).rposition(|pair| pair == [0xff, 0xda])?;
-        let complete = scans[last_scan..].windows(2).any(|pair| pair == [0xff, 0xd9]);
-        Some(Self { components: components?, complete })
+/// Parts colours from opacity; the colours are moved together where they are, as large pictures are large.
+fn split(channels: u8, mut samples: Vec<u8>) -> (u8, Vec<u8>, Option<Arc<[u8]>>) {
+    let colors = usize::from(channels);
+    let pixel = colors + 1;
+    let alpha: Arc<[u8]> = samples.chunks_exact(pixel).map(|pixel| pixel.last().copied().unwrap_or(255)).collect();
+    let count = alpha.len();
+    for index in 0..count {
+        samples.copy_within(index * pixel..index * pixel + colors, index * colors);
     }
+    samples.truncate(count * colors);
+    let opaque = alpha.iter().all(|&value| value == 255);
+    (channels, samples, (!opaque).then_some(alpha))
 }

@@ -1,182 +1,139 @@
 //! SVG files to drawings.
 //!
-//! A drawing comes from anywhere, so it is judged before it is read: its size, how deep
-//! it is nested, what it would unfold to, and whether it asks for anything that lies
-//! outside of it or could not be drawn.
+//! A drawing is taken only if it will be drawn whole: what svg2pdf would leave out
+//! without a word (text, raster pictures, filters) is an error here.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::io::Read;
 use std::sync::Arc;
 
-use svg2pdf::usvg::{Options, Tree, roxmltree};
+use flate2::read::GzDecoder;
+use svg2pdf::usvg::roxmltree::{Document, Node, ParsingOptions};
+use svg2pdf::usvg::{ImageHrefResolver, Options, Tree};
 
-use super::{Content, Picture, PictureError};
+use super::{Content, Picture, PictureError, budget};
 use crate::geometry::{Pt, Size};
 
-/// The largest file.
-const LARGEST: usize = 16 << 20;
-/// The deepest nesting of elements; readers of XML go down it by calling themselves.
-const DEEPEST: usize = 64;
-/// The most elements, those counted again that are used again.
-const MOST_ELEMENTS: u64 = 200_000;
+/// Longer texts are refused, also when unpacked.
+const LONGEST: usize = 16 << 20;
 
-/// Whether a file is meant to be SVG.
-pub(super) fn looks_like(bytes: &[u8]) -> bool {
-    let start = &bytes[..bytes.len().min(4096)];
-    let text = String::from_utf8_lossy(start);
-    let text = text.trim_start_matches('\u{feff}').trim_start();
-    text.starts_with('<') && (text.contains("<svg") || text.starts_with("<?xml") || text.starts_with("<!"))
+/// SVG counts 96 units to an inch.
+const UNIT: f64 = 72.0 / 96.0;
+
+/// No side may be longer, in points: the largest page of a PDF reader.
+const LONGEST_SIDE: f64 = 14_400.0;
+
+/// Whether a file is compressed.
+pub(super) fn is_gzip(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x1F, 0x8B])
 }
 
-/// Reads an SVG file.
-pub(super) fn decode(bytes: &[u8]) -> Result<Picture, PictureError> {
-    if bytes.len() > LARGEST {
-        return Err(PictureError::new("is an SVG file of more than 16 MiB"));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|_| PictureError::new("is an SVG file that is not UTF-8 text"))?;
-    if depth(text) > DEEPEST {
-        return Err(PictureError::new(format!("is an SVG file whose elements are nested more than {DEEPEST} deep")));
-    }
-    let options = roxmltree::ParsingOptions { allow_dtd: false, nodes_limit: 1 << 20 };
-    let document = roxmltree::Document::parse_with_options(text, options).map_err(|error| match error {
-        roxmltree::Error::DtdDetected => {
-            PictureError::new("is an SVG file with a document type, which could define entities")
-                .hint("remove the `<!DOCTYPE …>` line")
-        }
-        error => PictureError::new(format!("is a broken SVG file: {error}")),
-    })?;
-    judge(&document)?;
-    let tree = Tree::from_xmltree(&document, &Options::default())
-        .map_err(|error| PictureError::new(format!("is an SVG file that cannot be drawn: {error}")))?;
-    let (width, height) = (f64::from(tree.size().width()), f64::from(tree.size().height()));
-    let possible = |side: f64| (1e-3..=1e6).contains(&side);
-    if !possible(width) || !possible(height) {
-        return Err(PictureError::new(format!("is an SVG file of an impossible size, {width} × {height}")));
-    }
-    // A user unit is a CSS pixel, 1/96 inch.
-    let size = Size::new(Pt(width * 0.75), Pt(height * 0.75));
-    Ok(Picture { size, content: Content::Vector(Arc::new(tree)) })
+/// Whether a file could be an SVG.
+pub(super) fn looks_like_xml(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    bytes.trim_ascii_start().starts_with(b"<")
 }
 
-/// How deep elements are nested, told without a parser; never less than it is.
-fn depth(text: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        let skipped =
-            [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>")].iter().find(|(start, _)| rest.starts_with(start));
-        if let Some((_, end)) = skipped {
-            rest = rest.find(end).map_or("", |at| &rest[at + end.len()..]);
-        } else if rest.starts_with('/') {
-            depth = depth.saturating_sub(1);
-        } else {
-            depth += 1;
-            deepest = deepest.max(depth);
-            let tag = rest.find('<').map_or(rest, |next| &rest[..next]);
-            // `>` may stand in an attribute, but nothing else ends in `/>` before the next tag.
-            if tag.trim_end().ends_with("/>") || tag.find('>').is_some_and(|end| tag[..end].ends_with('/')) {
-                depth -= 1;
-            }
-        }
+/// Unpacks a compressed SVG, as far as it may be long.
+pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<u8>, PictureError> {
+    let mut text = Vec::new();
+    GzDecoder::new(bytes)
+        .take(LONGEST as u64 + 1)
+        .read_to_end(&mut text)
+        .map_err(|_| PictureError::new("is a broken compressed file"))?;
+    if !looks_like_xml(&text) {
+        return Err(PictureError::new("is a compressed file of something else than SVG"));
     }
-    deepest
+    Ok(text)
 }
 
-/// Refuses what lies outside of the file, what would not be drawn, and what unfolds to too much.
-fn judge(document: &roxmltree::Document) -> Result<(), PictureError> {
-    for node in document.descendants().filter(|node| node.is_element()) {
-        judge_element(&node)?;
-        for attribute in node.attributes() {
-            if attribute.name() == "href" && leads_outside(attribute.value()) {
-                return Err(outside(attribute.value()));
-            }
-            judge_style(attribute.value())?;
-        }
-        if node.tag_name().name() == "style" {
-            judge_style(node.text().unwrap_or_default())?;
-        }
+/// Reads an SVG.
+pub(super) fn read(bytes: &[u8]) -> Result<Picture, PictureError> {
+    if bytes.len() > LONGEST {
+        let message = format!("is an SVG of more than {} MiB", LONGEST >> 20);
+        return Err(PictureError::new(message).hint("simplify it, or use a PNG"));
     }
-    let mut unfolding = Unfolding::of(document);
-    if unfolding.count(document.root_element(), 0) > MOST_ELEMENTS {
-        return Err(PictureError::new("is an SVG file that uses its parts again too many times"));
+    let text = std::str::from_utf8(bytes)
+        .map_err(|_| PictureError::new("is an SVG that is not in UTF-8").hint("save it in UTF-8"))?;
+    // Checked before anything walks through the tree.
+    budget::check_nesting(text)?;
+    let text = without_doctype(text)?;
+    let document = Document::parse_with_options(&text, ParsingOptions { allow_dtd: false, nodes_limit: 1_000_000 })
+        .map_err(|error| PictureError::new(format!("is a broken SVG: {error}")))?;
+    for node in document.descendants().filter(Node::is_element) {
+        check_element(node)?;
     }
-    Ok(())
+    budget::check_cost(&document)?;
+
+    let tree = Tree::from_xmltree(&document, &closed_options())
+        .map_err(|error| PictureError::new(format!("is an SVG that cannot be drawn: {error}")))?;
+    let (width, height) = (f64::from(tree.size().width()) * UNIT, f64::from(tree.size().height()) * UNIT);
+    let sensible = 0.01..=LONGEST_SIDE;
+    if !(sensible.contains(&width) && sensible.contains(&height)) {
+        return Err(PictureError::new(format!("is an SVG of {width:.0} by {height:.0} points"))
+            .hint("give it a width and a height that fit on a page"));
+    }
+    Ok(Picture { size: Size::new(Pt(width), Pt(height)), content: Content::Vector(Arc::new(tree)) })
 }
 
-fn judge_element(node: &roxmltree::Node) -> Result<(), PictureError> {
-    let refused = |what: &str, hint: &str| Err(PictureError::new(format!("is an SVG file with {what}")).hint(hint));
+/// Options with which nothing outside of the text is opened.
+fn closed_options() -> Options<'static> {
+    Options {
+        image_href_resolver: ImageHrefResolver {
+            resolve_data: Box::new(|_, _, _| None),
+            resolve_string: Box::new(|_, _| None),
+        },
+        ..Options::default()
+    }
+}
+
+/// Cuts the document type, which older programs write, out of the text. Definitions in it are refused.
+fn without_doctype(text: &str) -> Result<Cow<'_, str>, PictureError> {
+    let Some(start) = text.find("<!DOCTYPE") else { return Ok(text.into()) };
+    let rest = text.get(start..).unwrap_or_default();
+    match rest.find(['>', '[']) {
+        Some(end) if rest.as_bytes().get(end) == Some(&b'>') => {
+            let (before, after) = (text.get(..start).unwrap_or_default(), rest.get(end + 1..).unwrap_or_default());
+            Ok(format!("{before}{after}").into())
+        }
+        _ => Err(PictureError::new("is an SVG that defines entities").hint("save it as plain SVG")),
+    }
+}
+
+/// Refuses elements that would be left out, or that lead outside.
+fn check_element(node: Node<'_, '_>) -> Result<(), PictureError> {
+    let lines = |what: &str, hint: &str| Err(PictureError::new(format!("is an SVG {what}")).hint(hint));
     match node.tag_name().name() {
-        "text" | "tspan" | "textPath" => {
-            refused("text, which needs fonts of its own", "convert the text to paths in the program that drew it")
+        "text" => return lines("with text, which needs a font", "convert the text to paths"),
+        "image" | "feImage" => {
+            return lines("with a raster picture in it", "use the raster picture by itself, or trace it");
         }
-        "image" | "feImage" => refused("a picture in it", "use the picture itself, or draw it as paths"),
-        "filter" => refused("a filter, such as a shadow or a blur", "draw it without the effect"),
-        "foreignObject" => refused("something that is not SVG in it", "draw it as paths"),
-        _ => Ok(()),
+        "foreignObject" => return lines("with a foreign object", "save it as plain SVG"),
+        "filter" => return lines("with filter effects", "remove shadows, blurs and other filter effects"),
+        "style" if leads_outside(&texts(node)) => {
+            return lines("whose style sheet needs another file", "put all that it needs into the file");
+        }
+        _ => {}
     }
-}
-
-/// Refuses styles that name something outside of the file.
-fn judge_style(style: &str) -> Result<(), PictureError> {
-    if style.contains("@import") {
-        return Err(outside("@import"));
-    }
-    for address in style.split("url(").skip(1) {
-        let address = address.trim_start().trim_start_matches(['"', '\'']);
-        if leads_outside(address) {
-            return Err(outside(address.split([')', '"', '\'']).next().unwrap_or_default()));
+    for attribute in node.attributes() {
+        let value = attribute.value().trim();
+        // A hyperlink opens nothing: it is not drawn.
+        let reference = attribute.name() == "href" && node.tag_name().name() != "a" && !value.starts_with('#');
+        if reference && !value.is_empty() || leads_outside(value) {
+            return lines("that needs another file", "put all that it needs into the file");
         }
     }
     Ok(())
 }
 
-fn leads_outside(address: &str) -> bool {
-    !address.trim_start().starts_with('#') && !address.trim().is_empty()
+/// All text in an element.
+pub(super) fn texts(node: Node<'_, '_>) -> String {
+    node.descendants().filter(Node::is_text).filter_map(|node| node.text()).collect()
 }
 
-fn outside(address: &str) -> PictureError {
-    let shown: String = address.chars().take(60).collect();
-    PictureError::new(format!("is an SVG file that asks for `{shown}`, outside of it"))
-        .hint("a drawing has everything in itself; embed it or remove it")
-}
-
-/// Counts elements as a renderer meets them: what is used again counts again.
-struct Unfolding<'a, 'input> {
-    by_id: BTreeMap<&'a str, roxmltree::Node<'a, 'input>>,
-    counts: BTreeMap<u32, Option<u64>>,
-}
-
-impl<'a, 'input> Unfolding<'a, 'input> {
-    fn of(document: &'a roxmltree::Document<'input>) -> Self {
-        let elements = document.descendants().filter(|node| node.is_element());
-        let by_id = elements.filter_map(|node| Some((node.attribute("id")?, node))).collect();
-        Self { by_id, counts: BTreeMap::new() }
-    }
-
-    /// The elements that a node unfolds to; more than allowed if it goes round in circles or too deep.
-    fn count(&mut self, node: roxmltree::Node<'a, 'input>, depth: usize) -> u64 {
-        match self.counts.get(&node.id().get()) {
-            Some(Some(count)) => return *count,
-            Some(None) => return 0,
-            None if depth > DEEPEST * 4 => return MOST_ELEMENTS + 1,
-            None => {}
-        }
-        self.counts.insert(node.id().get(), None);
-        let mut count: u64 = 1;
-        for child in node.children().filter(roxmltree::Node::is_element) {
-            count = count.saturating_add(self.count(child, depth + 1));
-        }
-        let references = node.attributes().filter_map(|attribute| reference(attribute.value()));
-        for target in references.filter_map(|id| self.by_id.get(id).copied()).collect::<Vec<_>>() {
-            count = count.saturating_add(self.count(target, depth + 1));
-        }
-        self.counts.insert(node.id().get(), Some(count));
-        count
-    }
-}
-
-/// The id that an attribute refers to, as `#id` or `url(#id)`.
-fn reference(value: &str) -> Option<&str> {
-    let start = value.find('#')? + 1;
-    value[start..].split([')', '"', '\'', ' ', ';']).next().filter(|id| !id.is_empty())
+/// Whether a style leads out of the file.
+fn leads_outside(style: &str) -> bool {
+    let style = style.to_ascii_lowercase();
+    style.contains("@import")
+        || style.split("url(").skip(1).any(|target| !target.trim_start_matches([' ', '"', '\'']).starts_with('#'))
 }

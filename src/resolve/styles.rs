@@ -87,7 +87,11 @@ fn report(family: &UnknownFamily, template: &str) -> Diagnostic {
         Diagnostic::error(format!("the template `{template}` asks for the font `{}`, which is not there", family.name));
     let diagnostic = match family.nearest.as_slice() {
         [] => diagnostic,
-        names => diagnostic.hint(format!("the nearest names are {}", names.join(", "))),
+        [name] => diagnostic.hint(format!("did you mean `{name}`?")),
+        names => diagnostic.hint(format!(
+            "the nearest names are {}",
+            names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        )),
     };
     diagnostic.hint("`letterpdf fonts` lists what is there; `--font-path DIR` adds a folder of fonts")
 }

@@ -4,7 +4,7 @@
 //! [`Shaped`] glyphs in font units, so that one result serves all sizes. Each
 //! word is shaped once and kept with the plan.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use harfrust::{BufferFlags, Direction, Feature, GlyphBuffer, Language, Script, ShapeOptions, ShapePlan, Tag};
@@ -40,7 +40,7 @@ pub(super) struct Plan {
     language: Option<Language>,
     features: [Feature; 4],
     plan: ShapePlan,
-    words: RwLock<HashMap<Box<str>, Arc<Shaped>>>,
+    words: RwLock<BTreeMap<Box<str>, Arc<Shaped>>>,
 }
 
 /// A shaped piece of text.

@@ -7,6 +7,9 @@ use super::fault::{Fault, FaultKind};
 use super::stand_in::Schema;
 use crate::diagnostic::{Diagnostic, Source};
 
+/// The most words that are listed beside the one that was probably meant.
+const LISTED: usize = 12;
+
 /// A key that its table does not know.
 pub(super) fn unknown_key(unknown: &UnknownKey, schema: &Schema, source: &Arc<Source>) -> Diagnostic {
     let UnknownKey { key, span, table, fitting } = unknown;
@@ -80,9 +83,13 @@ pub(super) fn fault(fault: &Fault, source: &Arc<Source>) -> Diagnostic {
             Diagnostic::error(message).hints(remedy(fault, expected, found, slice))
         }
         FaultKind::Unlisted { found, allowed } => {
-            let message = format!("{subject} cannot be `{found}`");
+            let verb = if fault.item { "hold" } else { "be" };
+            let message = format!("`{key}` cannot {verb} `{found}`");
             let near = nearest(found, allowed).map(|near| format!("did you mean `{near}`?"));
-            Diagnostic::error(message).hints(near).hint(format!("what fits here: {}", listed(allowed)))
+            // A long list only hides the word that was meant.
+            let list =
+                (near.is_none() || allowed.len() <= LISTED).then(|| format!("what fits here: {}", listed(allowed)));
+            Diagnostic::error(message).hints(near).hints(list)
         }
         FaultKind::Said(said) => {
             let mut lines = said.lines();

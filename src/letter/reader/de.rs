@@ -6,7 +6,7 @@
 //! reading, replaced by a [`StandIn`]: the rest is still checked.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer, StringDeserializer};
 use serde::de::{
@@ -40,7 +40,7 @@ pub(super) struct UnknownKey {
 pub(super) struct Reading<'de> {
     pub(super) source: &'de Source,
     /// What is replaced in this reading.
-    pub(super) replaced: &'de HashSet<Site>,
+    pub(super) replaced: &'de BTreeSet<Site>,
     /// The keys that were passed over.
     pub(super) unknown: RefCell<Vec<UnknownKey>>,
 }
@@ -65,7 +65,8 @@ impl<'de> De<'de> {
     fn read<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Fault> {
         let site = Site::Value(address(self.node));
         if self.reading.replaced.contains(&site) {
-            return seed.deserialize(StandIn::default());
+            // A type that refuses even a stand-in is replaced with the table around it.
+            return seed.deserialize(StandIn::default()).map_err(|fault| Fault { stand_in: true, ..fault });
         }
         seed.deserialize(self).map_err(|fault| match fault.site {
             Some(_) => fault,

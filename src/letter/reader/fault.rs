@@ -20,6 +20,8 @@ pub(super) struct Fault {
     /// It is an item of the list with that key.
     pub(super) item: bool,
     pub(super) span: Span,
+    /// It was a stand-in that did not fit, which says nothing about the file.
+    pub(super) stand_in: bool,
 }
 
 /// What is wrong.
@@ -36,7 +38,7 @@ pub(super) enum FaultKind {
 }
 
 /// A part of the tree, by its address: the tree does not move while it is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Site {
     /// A value.
     Value(usize),
@@ -46,7 +48,7 @@ pub(super) enum Site {
 
 impl Fault {
     pub(super) fn new(kind: FaultKind) -> Self {
-        Self { kind, site: None, key: Box::default(), item: false, span: 0..0 }
+        Self { kind, site: None, key: Box::default(), item: false, span: 0..0, stand_in: false }
     }
 
     /// A value is not what it must be.

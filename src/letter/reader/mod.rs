@@ -21,7 +21,7 @@ mod syntax;
 mod tree;
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -55,7 +55,7 @@ pub(crate) fn read<T: DeserializeOwned>(source: &Arc<Source>) -> Result<T, Diagn
 /// A value often comes out even with complaints, so that more can be checked: what was
 /// wrong is replaced by something plain, a text by one that stands [`NOWHERE`].
 pub(crate) fn decode<T: DeserializeOwned>(tree: &Tree) -> (Option<T>, Vec<Diagnostic>) {
-    let mut replaced = HashSet::new();
+    let mut replaced = BTreeSet::new();
     let mut faults = vec![];
     loop {
         let (result, unknown) = read_once(tree, &replaced);
@@ -63,8 +63,8 @@ pub(crate) fn decode<T: DeserializeOwned>(tree: &Tree) -> (Option<T>, Vec<Diagno
             Ok(value) => Some(value),
             Err(fault) => {
                 let again = fault.site.is_some_and(|site| replaced.len() < REPLACED && replaced.insert(site));
-                // A fault without a site is a stand-in's own and says nothing about the file.
-                if fault.site.is_some() && (again || faults.is_empty()) {
+                // A fault without a site, too, is a stand-in's own.
+                if fault.site.is_some() && !fault.stand_in && (again || faults.is_empty()) {
                     faults.push(fault);
                 }
                 if again {
@@ -78,7 +78,7 @@ pub(crate) fn decode<T: DeserializeOwned>(tree: &Tree) -> (Option<T>, Vec<Diagno
 }
 
 /// Reads the tree up to the first fault; the unknown keys up to there come along.
-fn read_once<T: DeserializeOwned>(tree: &Tree, replaced: &HashSet<Site>) -> (Result<T, Fault>, Vec<UnknownKey>) {
+fn read_once<T: DeserializeOwned>(tree: &Tree, replaced: &BTreeSet<Site>) -> (Result<T, Fault>, Vec<UnknownKey>) {
     let reading = Reading { source: &tree.source, replaced, unknown: RefCell::new(vec![]) };
     let result = T::deserialize(De { reading: &reading, node: &tree.root, key: "", item: false });
     (result, reading.unknown.into_inner())

@@ -87,8 +87,8 @@ impl<'de> Deserializer<'de> for StandIn<'_> {
         deserialize_u16 visit_u64 1;
         deserialize_u32 visit_u64 1;
         deserialize_u64 visit_u64 1;
-        deserialize_f32 visit_f64 1.0;
-        deserialize_f64 visit_f64 1.0;
+        deserialize_f32 visit_f64 10.0;
+        deserialize_f64 visit_f64 10.0;
         deserialize_bytes visit_bytes b"x";
         deserialize_byte_buf visit_bytes b"x";
     }

@@ -4,7 +4,7 @@
 //! in a line, or after a text or list that never ends, says little; of each
 //! such run the first complaint is kept.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use toml::de::Error;
@@ -20,7 +20,7 @@ const EXAMINED: usize = 200;
 /// The complaints, and whether the rest of the text can be understood in spite of them.
 pub(super) fn explain(errors: &[Error], part: Part<'_>, source: &Arc<Source>) -> (Vec<Diagnostic>, bool) {
     let mut complaints = vec![];
-    let mut lines = HashSet::new();
+    let mut lines = BTreeSet::new();
     let mut examined: Vec<_> = errors.iter().take(EXAMINED).collect();
     examined.sort_by_key(|error| error.span().unwrap_or(0..0).start);
     for error in examined {
