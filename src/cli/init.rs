@@ -44,7 +44,8 @@ impl Args {
         }
         let target = Target::at(&self.file)?;
         let existing = if self.force { Existing::Replace } else { Existing::Keep };
-        target.write(letter(&self.template).as_bytes(), existing)?;
+        let text = letter(&self.template).replacen("letter.toml", &target_name(&target), 2);
+        target.write(text.as_bytes(), existing)?;
         match target {
             Target::Stdout => Ok(()),
             Target::File(path) => {
@@ -52,6 +53,14 @@ impl Args {
                 stdout(format!("{path}: written; make it a PDF with `letterpdf render {path}`\n").as_bytes())
             }
         }
+    }
+}
+
+/// What the letter calls itself in its first lines.
+fn target_name(target: &Target) -> String {
+    match target {
+        Target::Stdout => "letter.toml".to_owned(),
+        Target::File(path) => path.display().to_string(),
     }
 }
 

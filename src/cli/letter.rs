@@ -48,8 +48,11 @@ impl LetterArgs {
     pub(super) fn open(&self) -> Result<(Arc<Source>, FolderWorld), Failure> {
         let text = read(&self.letter)?;
         let (template, template_folder) = self.template()?;
-        let settings = self.set.iter().cloned().chain(template.map(|name| format!("template={}", quoted(&name))));
-        let source = settings.fold(Source::new(self.letter.display().to_string(), text), Source::with_override);
+        let file = Source::new(self.letter.display().to_string(), text);
+        let mut source = self.set.iter().cloned().fold(file, Source::with_override);
+        if let Some(name) = template {
+            source = source.with_option("--template", format!("template={}", quoted(&name)));
+        }
         Ok((Arc::new(source), self.world(template_folder)?))
     }
 

@@ -73,7 +73,13 @@ impl Source {
         let text = assignment.into();
         let key = text.split_once('=').map_or(text.as_str(), |(key, _)| key.trim_end());
         let name = format!("--set {key}");
-        self.with_part(PartKind::Override, name, text)
+        self.with_option(name, text)
+    }
+
+    /// The same with one `key=value` that an option of another name gives.
+    #[must_use]
+    pub fn with_option(self, name: impl Into<String>, assignment: impl Into<String>) -> Self {
+        self.with_part(PartKind::Override, name.into(), assignment.into())
     }
 
     /// The same with a file whose tables count where this one says nothing, as a template's `extends` names it.

@@ -197,18 +197,27 @@ impl Builder<'_> {
     fn paragraph(&mut self, inlines: Vec<Inline>, span: Span) {
         let inlines = self.finish(inlines);
         let kind = match inlines.as_slice() {
-            [Inline { kind: InlineKind::Text(text), .. }]
-                if text == DOCUMENTS && self.value.get(span.clone()).is_some_and(|w| w.trim() == DOCUMENTS) =>
-            {
+            [Inline { kind: InlineKind::Text(text), .. }] if text == DOCUMENTS && self.is_written(&span, DOCUMENTS) => {
                 if self.open.len() > 1 {
                     let message = format!("`{DOCUMENTS}` cannot stand in a list or a quotation");
                     self.complain(&span, Diagnostic::error(message).hint("put it in a paragraph of its own"));
                 }
                 BlockKind::Documents
             }
+            [Inline { kind: InlineKind::Text(text), .. }] if is_mark(text) && self.is_written(&span, text) => {
+                let message = format!("there is nothing called `{text}` to be put here");
+                let hint = "`{documents}` is; for the words themselves put a backslash before the brace";
+                self.complain(&span, Diagnostic::error(message).hint(hint));
+                BlockKind::Paragraph(inlines)
+            }
             _ => BlockKind::Paragraph(inlines),
         };
         self.block(kind, span);
+    }
+
+    /// Whether a place holds nothing but a text, as it is: without backslashes.
+    fn is_written(&self, span: &Span, text: &str) -> bool {
+        self.value.get(span.clone()).is_some_and(|written| written.trim() == text)
     }
 
     fn block(&mut self, kind: BlockKind, span: Span) {
@@ -292,6 +301,12 @@ fn alignment(alignment: Alignment) -> Align {
         Alignment::Center => Align::Center,
         Alignment::Right => Align::End,
     }
+}
+
+/// Whether a text is a word in braces, as what stands for something else is written.
+fn is_mark(text: &str) -> bool {
+    let word = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    word.is_some_and(|word| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "_-. {}".contains(c)))
 }
 
 #[cfg(test)]
