@@ -105,21 +105,37 @@ impl Galley {
     }
 
     /// The items on a page, when the top left corner of the first row is at `at`.
-    pub fn placed(&self, at: Point) -> Vec<Item> {
+    pub fn placed(self, at: Point) -> Vec<Item> {
         let mut items = vec![];
         let mut y = at.y;
-        for (index, row) in self.rows.iter().enumerate() {
+        for (index, row) in self.rows.into_iter().enumerate() {
             if index > 0 {
                 y += row.before;
             }
+            let height = row.height;
             items.extend(row.placed(Point::new(at.x, y)));
-            y += row.height;
+            y += height;
         }
         items
     }
 }
 
 impl Row {
+    /// The same row without its content, unless that decides how small it can be.
+    pub fn bare(&self) -> Self {
+        let items = if self.room { self.items.clone() } else { vec![] };
+        Self {
+            before: self.before,
+            height: self.height,
+            items,
+            keep: self.keep,
+            text: self.text,
+            room: self.room,
+            head: self.head.clone(),
+            span: self.span.clone(),
+        }
+    }
+
     /// Makes the room for the hand smaller; what stands in it stays at its foot and keeps its size.
     pub fn tighten_room(&mut self, scale: f64) {
         let highest = self.items.iter().map(|item| self.height - item.at.y).fold(Pt::ZERO, Pt::max);
@@ -131,8 +147,8 @@ impl Row {
     }
 
     /// The items on a page, when the row's top left corner is at `at`.
-    pub fn placed(&self, at: Point) -> impl Iterator<Item = Item> + '_ {
-        self.items.iter().cloned().map(move |item| Item { at: item.at.shifted(at.x, at.y), ..item })
+    pub fn placed(self, at: Point) -> impl Iterator<Item = Item> {
+        self.items.into_iter().map(move |item| Item { at: item.at.shifted(at.x, at.y), ..item })
     }
 }
 

@@ -78,6 +78,7 @@ pub fn layout(letter: &ResolvedLetter, fonts: &Fonts) -> Result<Document, Diagno
     let ranges = divide(&mut composer, &mut flow, &frames);
 
     // Each page's rows, head and marks.
+    let mut rows = flow.rows.into_iter();
     let mut pages: Vec<Page> = cover.into_iter().collect();
     let outline = outline(letter, pages.len());
     let count = ranges.len();
@@ -88,7 +89,7 @@ pub fn layout(letter: &ResolvedLetter, fonts: &Fonts) -> Result<Document, Diagno
             let page = Place { page: (index + 1, count), ..place };
             (composer.place_zones(&letter.template.next, page).items, &frames.1)
         };
-        pages.push(assemble(letter, zones, &flow.rows[range], frame, index));
+        pages.push(assemble(letter, zones, rows.by_ref().take(range.len()).collect(), frame, index));
     }
 
     if composer.problems.is_empty() {
@@ -177,20 +178,21 @@ fn divide(composer: &mut Composer<'_>, flow: &mut Galley, (first, next): &(Frame
 }
 
 /// Puts a page together.
-fn assemble(letter: &ResolvedLetter, zones: Vec<Item>, rows: &[Row], frame: &Frame, index: usize) -> Page {
+fn assemble(letter: &ResolvedLetter, zones: Vec<Item>, rows: Vec<Row>, frame: &Frame, index: usize) -> Page {
     let mut items = zones;
     let x = letter.template.margin.left;
     let mut y = frame.top;
     if let Some(head) = rows.first().and_then(|row| row.head.as_ref()).filter(|_| index > 0) {
-        items.extend(head.placed(Point::new(x, y)));
         y += head.height() + rows[0].before;
+        items.extend(Galley::clone(head).placed(Point::new(x, frame.top)));
     }
-    for (index, row) in rows.iter().enumerate() {
+    for (index, row) in rows.into_iter().enumerate() {
         if index > 0 {
             y += row.before;
         }
+        let height = row.height;
         items.extend(row.placed(Point::new(x, y)));
-        y += row.height;
+        y += height;
     }
     if index == 0 {
         items.extend(marks(letter));

@@ -25,22 +25,27 @@ pub(super) fn fit(rows: &mut [Row], first: Pt, next: Pt) -> Result<Vec<Range<usi
     if pages.len() < 2 || left > next * STRANDED {
         return Ok(pages);
     }
+    // Only heights decide, so what is in the rows stays where it is.
+    let bare: Vec<Row> = rows.iter().map(Row::bare).collect();
     for step in 1..=8 {
         let scale = 1.0 - (1.0 - TIGHTEST) * f64::from(step) / 8.0;
-        let mut tightened = rows.to_vec();
-        for row in &mut tightened {
-            row.before = row.before * scale;
-            if row.room {
-                row.tighten_room(scale.max(TIGHTEST_ROOM));
-            }
-        }
+        let mut tightened = bare.clone();
+        tightened.iter_mut().for_each(|row| tighten(row, scale));
         let fewer = divide(&tightened, first, next)?;
         if fewer.len() < pages.len() {
-            rows.clone_from_slice(&tightened);
+            rows.iter_mut().for_each(|row| tighten(row, scale));
             return Ok(fewer);
         }
     }
     Ok(pages)
+}
+
+/// Takes away from the space above a row, and from its height if it is room for the hand.
+fn tighten(row: &mut Row, scale: f64) {
+    row.before = row.before * scale;
+    if row.room {
+        row.tighten_room(scale.max(TIGHTEST_ROOM));
+    }
 }
 
 /// Divides rows into pages, the first of height `first`, the others of height `next`.

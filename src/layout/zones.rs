@@ -80,12 +80,9 @@ impl Composer<'_> {
             return;
         }
         let above = zone.rule.filter(|rule| rule.side == Side::Above).map_or(Pt::ZERO, |_| room_for_rule);
+        let (left, right) = if zone.rule.is_some() { (Pt::ZERO, measure) } else { (galley.left(), galley.width()) };
         placed.items.extend(galley.placed(at.shifted(Pt::ZERO, above)));
-        if let Some(rule) = zone.rule {
-            placed.items.push(rule_item(rule, at, measure, content));
-        }
-        let left = if zone.rule.is_some() { Pt::ZERO } else { galley.left() };
-        let right = if zone.rule.is_some() { measure } else { galley.width() };
+        placed.items.extend(zone.rule.map(|rule| rule_item(rule, at, measure, content)));
         // What is higher than its window has been complained about; it does not run into others, too.
         let ends = content.min(zone.height.unwrap_or(content));
         let area = Rect::new(at.shifted(left, Pt::ZERO), Size::new(right - left, ends));

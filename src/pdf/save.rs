@@ -31,7 +31,7 @@ pub(super) fn save(mut pdf: Pdf) -> Result<Vec<u8>, ExportError> {
 /// Compresses every stream that is not yet, but for metadata, which readers of no PDF look for.
 fn compress(pdf: &mut Pdf) -> Result<(), ExportError> {
     // One compressor for all: to set one up costs more than to compress a page.
-    let mut deflater = Compress::new(Compression::new(6), true);
+    let mut deflater = Compress::new(Compression::new(4), true);
     for object in pdf.objects.values_mut() {
         let Object::Stream(stream) = object else { continue };
         let is_metadata = stream.dict.has_type(b"Metadata");
