@@ -70,27 +70,48 @@ impl Cut {
 
 /// Cuts all faces that a document uses.
 pub(super) fn cut(document: &Document, fonts: &Fonts) -> Result<BTreeMap<FaceId, Cut>, ExportError> {
-    let mut texts: BTreeMap<FaceId, BTreeMap<u16, String>> = BTreeMap::new();
+    let mut texts: BTreeMap<FaceId, BTreeMap<u16, Standing>> = BTreeMap::new();
     let items = document.pages.iter().flat_map(|page| &page.items);
     for run in items.filter_map(|item| if let ItemKind::Text(run) = &item.kind { Some(run) } else { None }) {
         collect_texts(run, texts.entry(run.face).or_default());
     }
-    let cut = |(index, (id, texts)): (usize, (FaceId, BTreeMap<u16, String>))| {
+    let cut = |(index, (id, texts)): (usize, (FaceId, BTreeMap<u16, Standing>))| {
         Ok((id, cut_face(format!("F{index}"), fonts.face(id), &texts)?))
     };
     texts.into_iter().enumerate().map(cut).collect()
 }
 
-/// Notes what each glyph of a run stands for; the first use of a glyph counts.
-fn collect_texts(run: &Run, texts: &mut BTreeMap<u16, String>) {
-    for glyph in &run.glyphs {
-        let text = cluster_text(run, glyph);
-        let known = texts.entry(glyph.id).or_default();
-        // An inserted hyphen looks like the hyphen that is one of the text's own.
-        if known.is_empty() || known == SOFT_HYPHEN {
-            *known = text.to_string();
+/// What a glyph stands for, and how surely.
+#[derive(Debug, Clone, Default)]
+struct Standing {
+    text: String,
+    /// 3: it alone spells a visible text; 2: an invisible one, such as a joiner drawn as a
+    /// space, or the inserted hyphen; 1: it spells a text together with other glyphs.
+    certainty: u8,
+}
+
+/// Notes what each glyph of a run stands for; of equal certainties the first use counts.
+fn collect_texts(run: &Run, texts: &mut BTreeMap<u16, Standing>) {
+    for cluster in run.glyphs.chunk_by(|a, b| a.cluster == b.cluster) {
+        for (index, glyph) in cluster.iter().enumerate() {
+            let text = cluster_text(run, glyph);
+            let (text, certainty) = match cluster {
+                [_] if text.chars().all(is_invisible) => (text.to_string(), 2),
+                [_] => (text.to_string(), 3),
+                // One character each as far as they go.
+                _ => (text.chars().nth(index).or(text.chars().last()).into_iter().collect(), 1),
+            };
+            let known = texts.entry(glyph.id).or_default();
+            if known.certainty < certainty {
+                *known = Standing { text, certainty };
+            }
         }
     }
+}
+
+/// Whether nothing is seen of a character: soft hyphen, joiners, marks of direction.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The text that a glyph's cluster stands for.
@@ -98,7 +119,7 @@ pub(super) fn cluster_text<'a>(run: &'a Run, glyph: &Glyph) -> &'a str {
     run.text.get(glyph.cluster.start as usize..glyph.cluster.end as usize).unwrap_or_default()
 }
 
-fn cut_face(resource: String, face: &Face, texts: &BTreeMap<u16, String>) -> Result<Cut, ExportError> {
+fn cut_face(resource: String, face: &Face, texts: &BTreeMap<u16, Standing>) -> Result<Cut, ExportError> {
     let old: Vec<u16> = std::iter::once(0).chain(texts.keys().copied()).collect();
     let remapper = GlyphRemapper::new_from_glyphs_sorted(&old);
 
@@ -112,8 +133,13 @@ fn cut_face(resource: String, face: &Face, texts: &BTreeMap<u16, String>) -> Res
 
     let mut glyphs = vec![CutGlyph::default(); usize::from(remapper.num_gids())];
     for (glyph, advance) in old.iter().zip(&facts.advances) {
-        let text = texts.get(glyph).cloned().unwrap_or_default();
-        let text = if text == SOFT_HYPHEN { "-".to_string() } else { text };
+        let text = match texts.get(glyph) {
+            Some(standing) if standing.text == SOFT_HYPHEN => "-".to_string(),
+            // Signs of direction and the like stand in `ActualText`; here a space does (PDF/UA-1, 7.21.7).
+            Some(standing) if standing.text.chars().all(is_invisible) => " ".to_string(),
+            Some(standing) => standing.text.clone(),
+            None => String::new(),
+        };
         if let Some(slot) = remapper.get(*glyph).and_then(|new| glyphs.get_mut(usize::from(new))) {
             *slot = CutGlyph { width: (advance * 1000.0).round() as i64, text };
         }
