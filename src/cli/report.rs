@@ -35,6 +35,7 @@ pub(super) enum Color {
 
 impl Color {
     /// Whether messages on standard error are coloured.
+    #[expect(clippy::disallowed_methods, reason = "colours depend on the terminal, letters do not")]
     fn is_on(self) -> bool {
         match self {
             Self::Always => true,

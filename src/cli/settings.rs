@@ -24,6 +24,7 @@ pub(super) fn day(text: &str) -> Result<Date, String> {
 }
 
 /// What the clock says today is, where the machine stands.
+#[expect(clippy::disallowed_methods, reason = "only for letters that ask for today")]
 pub(super) fn clock() -> Option<Date> {
     date(Local::now().date_naive())
 }
@@ -35,6 +36,7 @@ pub(super) fn day_of(seconds: u64) -> Option<Date> {
 }
 
 /// `SOURCE_DATE_EPOCH`: when files are said to be made (<https://reproducible-builds.org/specs/source-date-epoch/>).
+#[expect(clippy::disallowed_methods, reason = "the one variable that a letter's bytes depend on, by its own standard")]
 pub(super) fn source_date_epoch() -> Result<Option<u64>, Failure> {
     match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(text) => epoch(&text).map(Some),
