@@ -1,6 +1,6 @@
 //! The program as its users meet it: arguments in; files, messages and an exit code out.
 //!
-//! `SNAPSHOTS=overwrite cargo test --test cli` accepts changed help texts.
+//! `BLESS=1 cargo test --test cli` accepts changed help texts.
 
 #[path = "cli/bench.rs"]
 mod bench;
