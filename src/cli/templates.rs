@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 use letterpdf::Diagnostic;
-use letterpdf::resolve::{BUILTIN, builtin};
+use letterpdf::resolve::{BUILTIN, builtin, builtin_description};
 
 use super::Failure;
 use super::output::stdout;
@@ -53,16 +53,8 @@ pub(super) fn unknown(name: &str) -> Failure {
 /// One line for each template: its name and what it says of itself.
 fn list() -> String {
     let width = BUILTIN.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    BUILTIN.iter().map(|(name, text)| format!("{name:width$}  {}\n", description(text))).collect()
-}
-
-/// A template's `description`.
-fn description(text: &str) -> String {
-    #[derive(serde::Deserialize)]
-    struct Described {
-        description: Option<String>,
-    }
-    toml::from_str::<Described>(text).ok().and_then(|template| template.description).unwrap_or_default()
+    let described = |name: &str| builtin_description(name).unwrap_or_default();
+    BUILTIN.iter().map(|(name, _)| format!("{name:width$}  {}\n", described(name))).collect()
 }
 
 #[cfg(test)]
@@ -71,8 +63,8 @@ mod tests {
 
     #[test]
     fn every_template_says_what_it_is() {
-        for (name, text) in BUILTIN {
-            assert!(!description(text).is_empty(), "{name}");
+        for (name, _) in BUILTIN {
+            assert!(builtin_description(name).is_some_and(|text| !text.is_empty()), "{name}");
         }
     }
 }

@@ -12,6 +12,7 @@
 mod locale;
 mod parts;
 mod quotes;
+mod settle;
 mod styles;
 mod template;
 mod unplaced;
@@ -22,7 +23,7 @@ pub use parts::{Cover, Document, Field, Line, Logo, Parts, Signature, Words};
 pub use styles::{Style, Styles};
 pub use template::{
     AddresseeLine, AlignName, Anchor, Arrange, BUILTIN, EdgeMark, FieldName, Flow, ListSpec, Margin, Part, Rule, Side,
-    SignatureSpec, StyleSpec, SubjectLabel, Template, Vertical, Zone, builtin,
+    SignatureSpec, StyleSpec, SubjectLabel, Template, Vertical, Zone, builtin, builtin_description,
 };
 
 use crate::World;
@@ -74,7 +75,7 @@ pub fn resolve(
     })?;
 
     // What there is to set.
-    let (parts, info) = parts::settle(source, letter, &template, &language, world)?;
+    let (parts, info) = settle::settle(source, letter, &template, &language, world)?;
     let warnings = unplaced::warn(source, letter, &parts, &template);
     Ok((ResolvedLetter { source: source.clone(), template, styles, language, info, parts }, warnings))
 }

@@ -31,10 +31,14 @@ pub(crate) fn load(name: &str, world: &dyn World) -> Result<Template, Diagnostic
     })
 }
 
+/// A built-in template as it is written.
+pub(super) fn read_builtin(name: &str) -> Option<TemplateFile> {
+    reader::read(&Arc::new(Source::new(name, builtin(name)?))).ok()
+}
+
 /// Refuses styles that nothing is set in: their names are misspelt.
 fn check_styles(file: &TemplateFile, source: &Arc<Source>) -> Result<(), Diagnostics> {
-    let (root, text) = BUILTIN[0];
-    let root: TemplateFile = reader::read(&Arc::new(Source::new(root, text)))?;
+    let root = read_builtin(BUILTIN[0].0).unwrap_or_default();
     let used = |name: &String| {
         root.styles.contains_key(name) || file.zones.values().any(|zone| zone.style.as_ref() == Some(name))
     };

@@ -33,6 +33,11 @@ pub fn builtin(name: &str) -> Option<&'static str> {
     BUILTIN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
 }
 
+/// What a built-in template says that it is for, in one line.
+pub fn builtin_description(name: &str) -> Option<String> {
+    load::read_builtin(name)?.description
+}
+
 /// A template with every measure settled.
 #[derive(Debug, Clone)]
 pub struct Template {
