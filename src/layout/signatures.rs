@@ -44,7 +44,8 @@ impl Composer<'_> {
         let mut galley = Galley::default();
         for group in letter.parts.signatures.chunks(columns) {
             let set = self.set_group(group, width, place.owner);
-            galley.append(set, Pt::ZERO);
+            let before = if galley.is_empty() { Pt::ZERO } else { self.style("signature").spec.leading };
+            galley.append(set, before);
         }
         galley.kept().shifted(spec.indent)
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use printpdf::{
     Color as PdfColor, CurTransMat, DictItem, FontId, Mm, Op, PaintMode, PdfFontHandle, PdfPage, Point as PdfPoint,
-    Pt as PdfPt, Rect, Rgb, TextItem, XObjectId, XObjectTransform,
+    Pt as PdfPt, Rect, Rgb, XObjectId, XObjectTransform,
 };
 
 use super::fonts::{Cut, cluster_text};
@@ -16,7 +16,7 @@ use crate::frame::{Item, ItemKind, Page};
 use crate::geometry::{Color, Point, Pt, Size};
 use crate::text::{FaceId, Glyph, Run};
 
-/// The name of a picture in the pages' resources.
+/// Draws a page.
 pub(super) fn draw(page: &Page, cuts: &BTreeMap<FaceId, Cut>) -> PdfPage {
     let mut pen = Pen { cuts, height: page.size.height, ops: vec![], text: None, fill: None, font: None };
     for item in &page.items {
@@ -111,9 +111,10 @@ impl Pen<'_> {
     }
 
     fn show(&mut self, line: &mut TextLine) {
-        let items = line.take();
+        let items = std::mem::take(&mut line.items);
         if !items.is_empty() {
-            self.ops.push(Op::ShowText { items });
+            // Written as it is: printpdf's own way looks each glyph up by a character.
+            self.ops.push(Op::Unknown { key: "TJ".to_string(), value: vec![DictItem::Array(items)] });
         }
     }
 
@@ -155,10 +156,11 @@ impl Pen<'_> {
     }
 }
 
-/// A line of glyphs under way: pieces of text with moves between them.
+/// A line of glyphs under way: strings of glyph numbers with moves between them. What is shown
+/// in several steps goes on where the step before ended.
 #[derive(Default)]
 struct TextLine {
-    items: Vec<TextItem>,
+    items: Vec<DictItem>,
     /// Where the next glyph should stand, in thousandths of an em from the run's start.
     wanted: f64,
     /// Where the reader would put it.
@@ -167,24 +169,19 @@ struct TextLine {
 
 impl TextLine {
     fn push(&mut self, glyph: &Glyph, cut: &Cut, size: Pt) {
-        let Some(carrier) = cut.carrier(glyph.id) else { return };
+        let Some(code) = cut.code(glyph.id) else { return };
         let thousandths = |length: Pt| length / size * 1000.0;
         let off = (self.wanted + thousandths(glyph.dx) - self.actual).round();
         if off != 0.0 {
-            self.items.push(TextItem::Offset(-off as f32));
+            self.items.push(DictItem::Int(-off as i64));
             self.actual += off;
         }
         match self.items.last_mut() {
-            Some(TextItem::Text(text)) => text.push(carrier),
-            _ => self.items.push(TextItem::Text(carrier.to_string())),
+            Some(DictItem::String { data, .. }) => data.extend(code),
+            _ => self.items.push(DictItem::String { data: code.to_vec(), literal: true }),
         }
         self.wanted += thousandths(glyph.advance);
         self.actual += cut.width(glyph.id) as f64;
-    }
-
-    /// What is to be shown now; what follows goes on from there.
-    fn take(&mut self) -> Vec<TextItem> {
-        std::mem::take(&mut self.items)
     }
 }
 

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, StringFormat, dictionary};
-use printpdf::{FontId, FontMetrics, FontType, ParsedFont, PdfFont, PdfFontMetricsStub};
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
@@ -14,10 +13,6 @@ use super::ExportError;
 use super::objects::{name, number, stream, utf16};
 use crate::frame::{Document, ItemKind};
 use crate::text::{Face, FaceId, Fonts, Glyph, ProgramFacts, Run};
-
-/// The first of the characters that carry glyph numbers through printpdf's text, in a
-/// plane for private use. They never reach the file: it has the numbers.
-const CARRIER: u32 = 0xf_0000;
 
 /// The hyphen that is inserted where a word is broken.
 const SOFT_HYPHEN: &str = "\u{ad}";
@@ -58,9 +53,9 @@ impl Cut {
         self.cut_glyph(glyph).map_or("", |glyph| &glyph.text)
     }
 
-    /// The character that carries a glyph's number through printpdf's text.
-    pub fn carrier(&self, glyph: u16) -> Option<char> {
-        char::from_u32(CARRIER + u32::from(self.remapper.get(glyph)?))
+    /// The code of a glyph in the pages' text: its number in the cut program, high byte first.
+    pub fn code(&self, glyph: u16) -> Option<[u8; 2]> {
+        self.remapper.get(glyph).map(u16::to_be_bytes)
     }
 
     fn cut_glyph(&self, glyph: u16) -> Option<&CutGlyph> {
@@ -157,26 +152,6 @@ fn cut_face(resource: String, face: &Face, texts: &BTreeMap<u16, Standing>) -> R
         cap_height: metrics.cap_height,
         bold: face.bold(),
     })
-}
-
-/// What printpdf has to know of the fonts: which carrier stands for which glyph number.
-/// The programs are embedded afterwards, by [`embed`].
-pub(super) fn carriers(cuts: &BTreeMap<FaceId, Cut>) -> BTreeMap<FontId, PdfFont> {
-    let carrier = |cut: &Cut| {
-        let count = u16::try_from(cut.glyphs.len()).unwrap_or(u16::MAX);
-        PdfFont::new(ParsedFont {
-            original_bytes: vec![],
-            font_index: 0,
-            font_name: Some(cut.postscript_name.clone()),
-            codepoint_to_glyph: (0..count).map(|glyph| (CARRIER + u32::from(glyph), glyph)).collect(),
-            glyph_widths: BTreeMap::new(),
-            units_per_em: 1000,
-            font_metrics: FontMetrics { ascent: 0, descent: 0 },
-            font_type: FontType::TrueType,
-            pdf_font_metrics: PdfFontMetricsStub::default(),
-        })
-    };
-    cuts.values().map(|cut| (FontId(cut.resource.clone()), carrier(cut))).collect()
 }
 
 /// Embeds the fonts; returns them by resource name.

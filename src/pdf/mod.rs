@@ -59,9 +59,8 @@ pub fn export(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, ExportError
 
     // Each page's items as operators.
     let mut drawing = PdfDocument::new("");
-    drawing.resources.fonts.map = fonts::carriers(&cuts);
     drawing.pages = document.pages.iter().map(|page| content::draw(page, &cuts)).collect();
-    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
+    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
     let mut pdf = drawing.to_lopdf_document(&options, &mut vec![]);
 
     // What printpdf leaves to us.
