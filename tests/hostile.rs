@@ -154,3 +154,25 @@ fn broken_fonts_are_answered() {
         assert_answers("a broken font", &letter, &world);
     }
 }
+
+#[test]
+fn a_font_that_must_not_be_embedded_is_an_error_that_names_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut font =
+        std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("fonts/NotoSerif-Regular.ttf")).expect("a font");
+    // The rights stand eight bytes into the table `OS/2` (OpenType, fsType); 2 forbids embedding.
+    let record = font.windows(4).position(|tag| tag == b"OS/2").expect("the table");
+    let start = u32::from_be_bytes(font[record + 8..record + 12].try_into().expect("four bytes")) as usize;
+    font[start + 8..start + 10].copy_from_slice(&2_u16.to_be_bytes());
+    std::fs::write(folder.path().join("closed.ttf"), &font).expect("a writable folder");
+    let mut fonts = Fonts::bundled();
+    fonts.add_folder(folder.path()).expect("a readable folder");
+    let world = MemoryWorld::new().with_fonts(fonts);
+    let wrong = render(&Arc::new(Source::new("letter.toml", read("examples/minimal.toml"))), &world)
+        .expect_err("the font must not be embedded");
+    assert!(
+        wrong.to_string().contains("NotoSerif must not be embedded")
+            || wrong.to_string().contains("NotoSerif-Regular must not be embedded"),
+        "{wrong}"
+    );
+}
