@@ -134,7 +134,7 @@ pub struct Parts {
     pub subject: Option<Words>,
     /// The greeting.
     pub salutation: Option<Words>,
-    /// The text; [`BlockKind::Documents`] is in it exactly once if there are documents.
+    /// The text; [`BlockKind::Documents`](crate::letter::BlockKind::Documents) is in it exactly once if there are documents.
     pub body: Vec<Block>,
     /// The documents that the letter submits.
     pub documents: Vec<Document>,
