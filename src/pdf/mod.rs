@@ -14,6 +14,7 @@ mod content;
 mod fonts;
 mod links;
 mod metadata;
+mod numbering;
 mod objects;
 mod outline;
 mod pictures;

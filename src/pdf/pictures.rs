@@ -6,8 +6,8 @@ use lopdf::{Dictionary, Document as Pdf, ObjectId, dictionary};
 use svg2pdf::usvg::Tree;
 use svg2pdf::{ConversionOptions, PageOptions};
 
-use super::ExportError;
 use super::objects::{name, stream};
+use super::{ExportError, numbering};
 use crate::picture::{Content, Picture, Raster};
 
 /// The name of a picture in the pages' resources.
@@ -63,7 +63,7 @@ fn embed_vector(pdf: &mut Pdf, tree: &Tree) -> Result<ObjectId, ExportError> {
     let mut drawing = Pdf::load_mem(&file).map_err(|error| unusable(&error))?;
 
     // Its objects under numbers that are free here; its page is pruned with all that nothing draws.
-    drawing.renumber_objects_with(pdf.max_id + 1);
+    numbering::shift(&mut drawing, pdf.max_id);
     pdf.max_id = drawing.max_id;
     let form = page_as_form(&mut drawing, tree).map_err(|error| unusable(&error))?;
     pdf.objects.extend(drawing.objects);

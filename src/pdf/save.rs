@@ -4,8 +4,8 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Document as Pdf, Object, SaveOptions, StringFormat};
 use sha2::{Digest, Sha256};
 
-use super::ExportError;
 use super::objects::name;
+use super::{ExportError, numbering};
 
 /// What stands for the identifier until the content is known.
 const PLACEHOLDER: &[u8; 16] = b"letterpdf-no-id.";
@@ -13,8 +13,7 @@ const PLACEHOLDER: &[u8; 16] = b"letterpdf-no-id.";
 /// Numbers, compresses and writes the document.
 pub(super) fn save(mut pdf: Pdf) -> Result<Vec<u8>, ExportError> {
     pdf.version = "1.7".to_string();
-    pdf.prune_objects();
-    pdf.renumber_objects();
+    numbering::compact(&mut pdf);
     compress(&mut pdf)?;
     let id = || Object::String(PLACEHOLDER.to_vec(), StringFormat::Hexadecimal);
     pdf.trailer.set("ID", vec![id(), id()]);
