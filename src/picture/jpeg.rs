@@ -29,6 +29,8 @@ pub(super) struct Header {
     /// The file has Adobe's marker.
     pub(super) adobe: bool,
     jfif: bool,
+    /// How often a decoder walks through the picture.
+    pub(super) scans: u32,
     /// The segments and scans that a reader needs, without descriptions and profiles.
     needed: Vec<Range<usize>>,
 }
@@ -44,6 +46,7 @@ pub(super) fn header(bytes: &[u8]) -> Result<Header, PictureError> {
         resolution: None,
         adobe: false,
         jfif: false,
+        scans: 0,
         needed: Vec::new(),
     };
     let mut at = 0;
@@ -128,6 +131,7 @@ impl Header {
                 self.jfif = true;
                 self.resolution = jfif_resolution(data);
             }
+            START_OF_SCAN => self.scans = self.scans.saturating_add(1),
             0xEE if data.starts_with(b"Adobe") => self.adobe = true,
             _ => {}
         }

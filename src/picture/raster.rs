@@ -14,6 +14,9 @@ use crate::geometry::{Pt, Size};
 /// More pixels than this are refused.
 const MOST_PIXELS: u64 = 50_000_000;
 
+/// A JPEG is walked through once a scan; programs write ten. More pixels times scans are refused.
+const MOST_SCANNED: u64 = 20 * MOST_PIXELS;
+
 /// What a decoder may allocate.
 const MOST_MEMORY: u64 = 256 << 20;
 
@@ -36,6 +39,9 @@ pub(super) fn png(bytes: &[u8]) -> Result<Picture, PictureError> {
 pub(super) fn jpeg(bytes: &[u8]) -> Result<Picture, PictureError> {
     let header = super::jpeg::header(bytes)?;
     check_size(header.width.into(), header.height.into())?;
+    if u64::from(header.width) * u64::from(header.height) * u64::from(header.scans) > MOST_SCANNED {
+        return Err(PictureError::new("is a JPEG file of too many scans").hint("save it anew, or scale it down"));
+    }
     let as_rgb = "save it as an RGB picture";
     // Adobe's programs store CMYK inverted, and say that they wrote it; of others nobody knows.
     if header.components.len() == 4 && !header.adobe {

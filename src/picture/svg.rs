@@ -55,9 +55,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, PictureError> {
     }
     let text = std::str::from_utf8(bytes)
         .map_err(|_| PictureError::new("is an SVG that is not in UTF-8").hint("save it in UTF-8"))?;
-    // Checked before anything walks through the tree.
-    budget::check_nesting(text)?;
     let text = without_doctype(text)?;
+    // Checked before anything walks through the tree, and on the very text that is parsed.
+    budget::check_nesting(&text)?;
     let document = Document::parse_with_options(&text, ParsingOptions { allow_dtd: false, nodes_limit: 1_000_000 })
         .map_err(|error| PictureError::new(format!("is a broken SVG: {error}")))?;
     for node in document.descendants().filter(Node::is_element) {

@@ -180,13 +180,66 @@ fn drawings_that_unfold_without_end_are_refused_quickly() {
         patterns += &format!("<pattern id='p{level}' width='1' height='1'>{rects}</pattern>");
     }
     patterns += "<rect width='9' height='9' fill='url(#p0)'/>";
-    for text in [nested("g"), nested("svg"), svg(&laughs), svg(&patterns)] {
+    // The same by inheritance: all that is in a pattern, or used, is filled as the whole is.
+    let rects = "<rect width='9' height='9'/>".repeat(10);
+    let (mut inherited, mut used) = (String::new(), format!("<defs><g id='g'>{rects}</g></defs>"));
+    for level in 0..12 {
+        let (start, fill) =
+            (format!("<pattern id='p{level}' width='1' height='1'"), format!("fill='url(#p{})'", level + 1));
+        inherited += &format!("{start} {fill}>{rects}</pattern>");
+        used += &format!("{start}><use href='#g' {fill}/></pattern>");
+    }
+    let first = "<rect width='9' height='9' fill='url(#p0)'/>";
+    let points = "1,2 3,4 ".repeat(10_000);
+    let markers = format!(
+        "<marker id='m'>{}</marker><defs><polyline id='l' points='{points}'/></defs><use href='#l' marker='url(#m)'/>",
+        rects.repeat(20)
+    );
+    let selectors = format!(
+        "<style>/* }} */ {} rect[a='}}']{{fill:red}}</style>{}{}{}",
+        "g ".repeat(2000),
+        "<g>".repeat(60),
+        rects.repeat(500),
+        "</g>".repeat(60)
+    );
+    let translucent = "<rect width='9' height='9' opacity='0.5'/>".repeat(50_000);
+    let (inherited, used) = (inherited + first, used + first);
+    let drawings = [laughs, patterns, inherited, used, markers, selectors, translucent].map(|content| svg(&content));
+    for text in [nested("g"), nested("svg")].into_iter().chain(drawings) {
         let start = Instant::now();
         assert!(decode(text.as_bytes()).is_err(), "{}…", &text[..150]);
         assert!(start.elapsed() < Duration::from_secs(2));
     }
     // A circle is broken where it closes.
     let _ = decode(svg("<g id='a'><use href='#a'/></g>").as_bytes());
+}
+
+#[test]
+fn a_jpeg_is_not_walked_through_for_ever() {
+    let bytes = file("progressive.jpg");
+    let (before, end) = bytes.split_at(bytes.len() - 2);
+    let last = before.windows(2).rposition(|pair| pair == [0xFF, 0xDA]).expect("a scan");
+    let mut header = before.to_vec();
+    // As large as may be, so that a picture of few scans is still one too many times.
+    let frame = before.windows(2).position(|pair| pair == [0xFF, 0xC2]).expect("a frame header");
+    header[frame + 5..frame + 9].copy_from_slice(&[0x1B, 0x00, 0x1B, 0x00]);
+    let many = [header, before[last..].repeat(90), end.to_vec()].concat();
+    assert!(refusal(&many).contains("too many scans"));
+}
+
+#[test]
+fn nesting_cannot_hide_behind_other_markup() {
+    const DEEP: usize = 100_000;
+    let deep = svg(&("<g>".repeat(DEEP) + &"</g>".repeat(DEEP)));
+    // A comment that opens and closes elements for those who think that it ended at once.
+    let comment = "<g>".repeat(90) + "<!-->" + &"</g>".repeat(95) + "-->";
+    let comments = svg(&(comment.repeat(1000) + &"</g>".repeat(90 * 1000)));
+    for text in [format!("<!DOCTYPE svg \">{deep}"), format!("<?a \">?>{deep}"), format!("<?a '?>{deep}"), comments] {
+        assert!(refusal(text.as_bytes()).contains("nests too deeply"), "{}…", &text[..20]);
+    }
+    // What only looks like markup does not count.
+    let harmless = "<!-- <g> \" ' --><?a <g> ?><style><![CDATA[<g>]]></style>".repeat(1000);
+    assert!(decode(svg(&harmless).as_bytes()).is_ok());
 }
 
 #[test]
