@@ -9,7 +9,8 @@ use printpdf::{
     Pt as PdfPt, Rect, Rgb, XObjectId, XObjectTransform,
 };
 
-use super::fonts::{Cut, cluster_text};
+use super::clusters::{Cluster, clusters};
+use super::fonts::Cut;
 use super::objects::utf16;
 use super::pictures;
 use crate::frame::{Item, ItemKind, Page};
@@ -83,15 +84,14 @@ impl Pen<'_> {
         self.move_to(short(at.x), short(self.height - at.y));
         let mut line = TextLine::default();
         let mut rise = Pt::ZERO;
-        for cluster in clusters(&run.glyphs) {
+        for Cluster { glyphs, text } in clusters(run, cut.space) {
             // A cluster that its glyphs do not spell is told as it was written.
-            let text = cluster.first().map_or("", |glyph| cluster_text(run, glyph));
-            let spelt = matches!(cluster, [glyph] if cut.text(glyph.id) == text);
+            let spelt = matches!(glyphs, [glyph] if cut.text(glyph.id) == text);
             if !spelt {
                 self.show(&mut line);
-                self.ops.push(actual_text(text));
+                self.ops.push(actual_text(&text));
             }
-            for glyph in cluster {
+            for glyph in glyphs {
                 if glyph.dy != rise {
                     self.show(&mut line);
                     rise = glyph.dy;
@@ -183,11 +183,6 @@ impl TextLine {
         self.wanted += thousandths(glyph.advance);
         self.actual += cut.width(glyph.id) as f64;
     }
-}
-
-/// Glyphs that stand for the same piece of text, in drawing order.
-fn clusters(glyphs: &[Glyph]) -> impl Iterator<Item = &[Glyph]> {
-    glyphs.chunk_by(|a, b| a.cluster == b.cluster)
 }
 
 /// The start of content that stands for a text (ISO 32000-1, 14.9.4).

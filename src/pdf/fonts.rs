@@ -10,9 +10,10 @@ use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use super::ExportError;
+use super::clusters::{Cluster, clusters};
 use super::objects::{name, number, stream, utf16};
 use crate::frame::{Document, ItemKind};
-use crate::text::{Face, FaceId, Fonts, Glyph, ProgramFacts, Run};
+use crate::text::{Face, FaceId, Fonts, ProgramFacts, Run};
 
 /// The hyphen that is inserted where a word is broken.
 const SOFT_HYPHEN: &str = "\u{ad}";
@@ -21,6 +22,8 @@ const SOFT_HYPHEN: &str = "\u{ad}";
 pub(super) struct Cut {
     /// The resource's name.
     pub resource: String,
+    /// The glyph of the space.
+    pub space: Option<u16>,
     remapper: GlyphRemapper,
     facts: ProgramFacts,
     /// By new glyph number.
@@ -68,7 +71,7 @@ pub(super) fn cut(document: &Document, fonts: &Fonts) -> Result<BTreeMap<FaceId,
     let mut texts: BTreeMap<FaceId, BTreeMap<u16, Standing>> = BTreeMap::new();
     let items = document.pages.iter().flat_map(|page| &page.items);
     for run in items.filter_map(|item| if let ItemKind::Text(run) = &item.kind { Some(run) } else { None }) {
-        collect_texts(run, texts.entry(run.face).or_default());
+        collect_texts(run, fonts.face(run.face).space(), texts.entry(run.face).or_default());
     }
     let cut = |(index, (id, texts)): (usize, (FaceId, BTreeMap<u16, Standing>))| {
         Ok((id, cut_face(format!("F{index}"), fonts.face(id), &texts)?))
@@ -86,15 +89,15 @@ struct Standing {
 }
 
 /// Notes what each glyph of a run stands for; of equal certainties the first use counts.
-fn collect_texts(run: &Run, texts: &mut BTreeMap<u16, Standing>) {
-    for cluster in run.glyphs.chunk_by(|a, b| a.cluster == b.cluster) {
-        for (index, glyph) in cluster.iter().enumerate() {
-            let text = cluster_text(run, glyph);
-            let (text, certainty) = match cluster {
-                [_] if text.chars().all(is_invisible) => (text.to_string(), 2),
-                [_] => (text.to_string(), 3),
+fn collect_texts(run: &Run, space: Option<u16>, texts: &mut BTreeMap<u16, Standing>) {
+    for Cluster { glyphs, text } in clusters(run, space) {
+        let visible: String = text.chars().filter(|character| !is_invisible(*character)).collect();
+        for (index, glyph) in glyphs.iter().enumerate() {
+            let (text, certainty) = match glyphs {
+                [_] if visible.is_empty() => (text.to_string(), 2),
+                [_] => (visible.clone(), if visible == text { 3 } else { 2 }),
                 // One character each as far as they go.
-                _ => (text.chars().nth(index).or(text.chars().last()).into_iter().collect(), 1),
+                _ => (visible.chars().nth(index).or(visible.chars().last()).into_iter().collect(), 1),
             };
             let known = texts.entry(glyph.id).or_default();
             if known.certainty < certainty {
@@ -109,9 +112,9 @@ fn is_invisible(character: char) -> bool {
     matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The text that a glyph's cluster stands for.
-pub(super) fn cluster_text<'a>(run: &'a Run, glyph: &Glyph) -> &'a str {
-    run.text.get(glyph.cluster.start as usize..glyph.cluster.end as usize).unwrap_or_default()
+/// Whether a character is for private use (Unicode, 23.5).
+fn is_private(character: char) -> bool {
+    matches!(character, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
 fn cut_face(resource: String, face: &Face, texts: &BTreeMap<u16, Standing>) -> Result<Cut, ExportError> {
@@ -132,6 +135,8 @@ fn cut_face(resource: String, face: &Face, texts: &BTreeMap<u16, Standing>) -> R
             Some(standing) if standing.text == SOFT_HYPHEN => "-".to_string(),
             // Signs of direction and the like stand in `ActualText`; here a space does (PDF/UA-1, 7.21.7).
             Some(standing) if standing.text.chars().all(is_invisible) => " ".to_string(),
+            // No reader knows what a private character is; as it was written it stands in `ActualText`.
+            Some(standing) if standing.text.chars().any(is_private) => "\u{fffd}".to_string(),
             Some(standing) => standing.text.clone(),
             None => String::new(),
         };
@@ -142,16 +147,25 @@ fn cut_face(resource: String, face: &Face, texts: &BTreeMap<u16, Standing>) -> R
     let metrics = face.metrics();
     Ok(Cut {
         resource,
+        space: face.space(),
         remapper,
         facts,
         glyphs,
         program,
-        postscript_name: face.postscript_name().to_string(),
+        postscript_name: legal_name(face.postscript_name()),
         ascent: metrics.ascent,
         descent: metrics.descent,
         cap_height: metrics.cap_height,
         bold: face.bold(),
     })
+}
+
+/// A font's name as a PostScript name may be: at most 63 characters of ASCII, none a space or
+/// delimiter (OpenType, `name`, ID 6). Fonts from anywhere do not all keep to it.
+fn legal_name(name: &str) -> String {
+    let legal = |character: &char| character.is_ascii_graphic() && !"[](){}<>/%#".contains(*character);
+    let kept: String = name.chars().filter(legal).take(63).collect();
+    if kept.is_empty() { "Unnamed".to_string() } else { kept }
 }
 
 /// Embeds the fonts; returns them by resource name.

@@ -10,6 +10,7 @@
 //!    pictures, make links work, say what the file is;
 //! 4. *save* (`save`): number, compress and write, with an identifier made from the content.
 
+mod clusters;
 mod content;
 mod fonts;
 mod links;

@@ -192,3 +192,26 @@ fn ligatures_and_hyphens_are_spelt() {
     // U+00AD, where a word is broken at the end of a line.
     assert!(content.replace(' ', "").to_uppercase().contains("/ACTUALTEXT<FEFF00AD>"), "{content}");
 }
+
+/// A joiner that is drawn as a space would part the word for readers that know no `ActualText`.
+#[test]
+fn joiners_stay_in_the_word_and_are_not_drawn() {
+    let letter = LETTER.replace("final offer", "zero\u{200d}width");
+    let plain = LETTER.replace("final offer", "zerowidth");
+    let shown = |letter: &str| -> Vec<u8> {
+        let pdf = read(letter);
+        let content = pdf.page_iter().flat_map(|page| pdf.get_page_content(page)).collect::<Vec<u8>>();
+        let content = lopdf::content::Content::decode(&content).expect("operators");
+        let shown = content.operations.into_iter().filter(|operation| operation.operator == "TJ");
+        let items = shown.flat_map(|operation| operation.operands).flat_map(|array| match array {
+            Object::Array(items) => items,
+            _ => vec![],
+        });
+        items.filter_map(|item| item.as_str().map(<[u8]>::to_vec).ok()).flatten().collect()
+    };
+    assert_eq!(shown(&letter), shown(&plain));
+    let pdf = read(&letter);
+    let content: Vec<u8> = pdf.page_iter().flat_map(|page| pdf.get_page_content(page)).collect();
+    // The letter o and the joiner.
+    assert!(String::from_utf8_lossy(&content).replace(' ', "").to_uppercase().contains("<FEFF006F200D>"));
+}

@@ -21,6 +21,12 @@ pub struct ProgramFacts {
 }
 
 impl Face {
+    /// The glyph of the space, which also stands for characters that are not seen.
+    pub fn space(&self) -> Option<u16> {
+        let font = FontRef::from_index(self.data(), self.index()).ok()?;
+        u16::try_from(font.charmap().map(' ')?.to_u32()).ok()
+    }
+
     /// The facts of the font program, with the advances of these glyphs; `None` if it cannot be read.
     pub fn program_facts(&self, glyphs: &[u16]) -> Option<ProgramFacts> {
         let font = FontRef::from_index(self.data(), self.index()).ok()?;
