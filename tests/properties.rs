@@ -118,3 +118,40 @@ fn the_close_stays_with_the_signature_and_two_lines_of_text() {
         }
     }
 }
+
+/// A table of short words with one column that has a word of up to half the measure.
+fn table(chance: &mut Chance) -> String {
+    let columns = 2 + chance.below(3);
+    let wide = chance.below(columns);
+    let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let mut text = row(vec!["H".to_string(); columns]) + &row(vec!["---".to_string(); columns]);
+    for _ in 0..1 + chance.below(2) {
+        let cells = (0..columns).map(|column| {
+            let short = vec!["word"; 1 + chance.below(6)].join(" ");
+            if column == wide {
+                format!("{} {}", "letters".repeat(3 + chance.below(6)), short.repeat(4))
+            } else {
+                short
+            }
+        });
+        text += &row(cells.collect());
+    }
+    text
+}
+
+#[test]
+fn tables_stay_within_the_margins() {
+    let mut chance = Chance(14);
+    for round in 0..300 {
+        let document = lay_out(TEMPLATES[round % TEMPLATES.len()], &table(&mut chance));
+        for page in &document.pages {
+            for item in &page.items {
+                let ItemKind::Text(run) = &item.kind else { continue };
+                let visible = run.glyphs.len() - usize::from(run.text.ends_with(' '));
+                let width: Pt = run.glyphs[..visible].iter().map(|glyph| glyph.advance).sum();
+                // The narrowest right margin of a template is 20 mm, 56.7 pt.
+                assert!(item.at.x + width <= page.size.width - Pt(56.6), "round {round}: “{}”", run.text);
+            }
+        }
+    }
+}

@@ -125,10 +125,17 @@ impl Composer<'_> {
 /// Divides a room that is too small for the natural widths and large enough for the least.
 fn share(room: Pt, least: &[Pt], natural: &[Pt]) -> Vec<Pt> {
     let mut widths: Vec<Option<Pt>> = vec![None; natural.len()];
-    // Columns that want no more than an equal part get what they want, which leaves more for the others.
+    // Columns that want no more than an equal part get what they want, which leaves more for the
+    // others, as long as it leaves them what they need.
     loop {
         let (left, count) = open(room, &widths);
-        let content = (0..natural.len()).find(|column| widths[*column].is_none() && natural[*column] <= left / count);
+        let needed: Pt =
+            (0..natural.len()).filter(|column| widths[*column].is_none()).map(|column| least[column]).sum();
+        let is_content = |column: &usize| {
+            let (least, natural) = (least[*column], natural[*column]);
+            widths[*column].is_none() && natural <= left / count && natural + needed - least <= left
+        };
+        let content = (0..natural.len()).find(is_content);
         let Some(column) = content else { break };
         widths[column] = Some(natural[column]);
     }
@@ -165,4 +172,45 @@ fn as_artifact(mut galley: Galley) -> Galley {
         row.items.iter_mut().for_each(|item| item.owner = Owner::Artifact(Artifact::Pagination));
     }
     galley
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn points(lengths: &[f64]) -> Vec<Pt> {
+        lengths.iter().map(|length| Pt(*length)).collect()
+    }
+
+    #[test]
+    fn columns_leave_room_for_a_word_that_cannot_be_broken() {
+        let widths = share(Pt(100.0), &points(&[10.0, 70.0]), &points(&[40.0, 200.0]));
+        assert!(widths[1] >= Pt(70.0) && widths[0] >= Pt(10.0), "{widths:?}");
+        assert!((widths[0] + widths[1]).0 <= 100.001, "{widths:?}");
+    }
+
+    #[test]
+    fn columns_fill_the_room_and_none_is_too_narrow_whatever_they_want() {
+        let mut seed = 5_u64;
+        let mut random = move |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            ((seed >> 33) % below) as f64
+        };
+        for _ in 0..2000 {
+            let count = 1 + random(7) as usize;
+            let least: Vec<f64> = (0..count).map(|_| random(60)).collect();
+            let natural: Vec<f64> = least.iter().map(|least| least + random(300)).collect();
+            let (least_sum, natural_sum): (f64, f64) = (least.iter().sum(), natural.iter().sum());
+            if natural_sum <= least_sum {
+                continue;
+            }
+            let room = least_sum + (natural_sum - least_sum) * random(100) / 100.0;
+            let widths = share(Pt(room), &points(&least), &points(&natural));
+            let total: f64 = widths.iter().map(|width| width.0).sum();
+            assert!((total - room).abs() < 0.001, "{total} is not {room}: {least:?} {natural:?} {widths:?}");
+            for (width, least) in widths.iter().zip(&least) {
+                assert!(width.0 >= least - 0.001, "{widths:?} {least:?}");
+            }
+        }
+    }
 }
