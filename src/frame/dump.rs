@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use super::{Artifact, Document, ElementId, Item, ItemKind, Owner, Role};
+use super::{Artifact, Document, ElementId, Item, ItemKind, Owner};
 use crate::geometry::{Point, Pt, Size};
 use crate::text::{Fonts, Run};
 
@@ -63,7 +63,7 @@ impl Document {
                 while let Some(ElementId(index)) = next {
                     let Some(element) = self.elements.get(index as usize) else { break };
                     let alt = element.alt.as_ref().map_or(String::new(), |alt| format!(" “{alt}”"));
-                    roles.push(format!("{}{alt}", name(element.role)));
+                    roles.push(format!("{}{alt}", element.role.tag()));
                     next = element.parent;
                 }
                 roles.pop();
@@ -105,30 +105,4 @@ fn place(at: Point) -> String {
 
 fn size(size: Size) -> String {
     format!("{:.2} × {:.2}", size.width.0, size.height.0)
-}
-
-/// The name of a role in ISO 32000-1, 14.8.4.
-fn name(role: Role) -> String {
-    match role {
-        Role::Document => "Document",
-        Role::Section => "Sect",
-        Role::Division => "Div",
-        Role::Heading(level) => return format!("H{level}"),
-        Role::Paragraph => "P",
-        Role::List { .. } => "L",
-        Role::ListItem => "LI",
-        Role::Label => "Lbl",
-        Role::ListBody => "LBody",
-        Role::BlockQuote => "BlockQuote",
-        Role::Table => "Table",
-        Role::TableRow => "TR",
-        Role::TableHeaderCell => "TH",
-        Role::TableCell => "TD",
-        Role::Span => "Span",
-        Role::Emphasis => "Em",
-        Role::Strong => "Strong",
-        Role::Link => "Link",
-        Role::Figure => "Figure",
-    }
-    .to_string()
 }

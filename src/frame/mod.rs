@@ -4,9 +4,14 @@
 //! a letter that point at each other: [`Page`]s with what is drawn, in drawing
 //! order, and [`Element`]s with what it means, in reading order.
 
+mod attachment;
 mod dump;
+mod standard;
 
 use std::sync::Arc;
+
+pub use attachment::{Attachment, Relationship};
+pub use standard::Standard;
 
 use crate::geometry::{Color, Point, Pt, Size};
 use crate::picture::Picture;
@@ -25,6 +30,10 @@ pub struct Document {
     pub info: Info,
     /// Entries of the outline, in order; empty where the letter has one part only.
     pub outline: Vec<OutlineEntry>,
+    /// What the file is to keep to.
+    pub standard: Standard,
+    /// Files that go with it.
+    pub attachments: Vec<Attachment>,
 }
 
 /// What a letter says of itself.
@@ -32,6 +41,8 @@ pub struct Document {
 pub struct Info {
     /// The title: the subject, or what it is.
     pub title: String,
+    /// What it is, where the title does not say so: "Letter to …".
+    pub subject: Option<String>,
     /// The author: sender's organization or name.
     pub author: String,
     /// The main language, a BCP 47 tag.
@@ -56,7 +67,7 @@ pub struct OutlineEntry {
 pub struct Page {
     /// Its size.
     pub size: Size,
-    /// What is on it, in drawing order.
+    /// What is on it, in drawing order: what is not read aloud first, then the rest as it is read.
     pub items: Vec<Item>,
 }
 
@@ -127,7 +138,7 @@ pub struct ElementId(pub u32);
 ///
 /// Children come after their parent in [`Document::elements`], and brothers in
 /// reading order. An element's content is the items that it owns and its children,
-/// in the order in which they are drawn.
+/// in the order in which they are drawn; that is the reading order, too.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Element {
     /// What it is.
@@ -158,6 +169,8 @@ pub enum Role {
         /// Its items are numbered.
         numbered: bool,
     },
+    /// What a list is called.
+    Caption,
     /// An item of a list.
     ListItem,
     /// The number, bullet or label of an item.
@@ -184,4 +197,42 @@ pub enum Role {
     Link,
     /// A picture that carries meaning.
     Figure,
+}
+
+impl Role {
+    /// Its name in a file; what ISO 32000-1 does not know ([`Em`, `Strong`](Self::stand_in)) stands for what it does.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Document => "Document",
+            Self::Section => "Sect",
+            Self::Division => "Div",
+            Self::Heading(1) => "H1",
+            Self::Heading(2) => "H2",
+            Self::Heading(3) => "H3",
+            Self::Heading(4) => "H4",
+            Self::Heading(5) => "H5",
+            Self::Heading(_) => "H6",
+            Self::Paragraph => "P",
+            Self::List { .. } => "L",
+            Self::Caption => "Caption",
+            Self::ListItem => "LI",
+            Self::Label => "Lbl",
+            Self::ListBody => "LBody",
+            Self::BlockQuote => "BlockQuote",
+            Self::Table => "Table",
+            Self::TableRow => "TR",
+            Self::TableHeaderCell => "TH",
+            Self::TableCell => "TD",
+            Self::Span => "Span",
+            Self::Emphasis => "Em",
+            Self::Strong => "Strong",
+            Self::Link => "Link",
+            Self::Figure => "Figure",
+        }
+    }
+
+    /// The standard type that it is a kind of, where it is not one itself (ISO 32000-1, 14.7.3).
+    pub fn stand_in(self) -> Option<&'static str> {
+        matches!(self, Self::Emphasis | Self::Strong).then_some("Span")
+    }
 }

@@ -26,6 +26,8 @@ pub(super) struct Composer<'a> {
     pub problems: Vec<Diagnostic>,
     /// What each mark stands for.
     marks: Vec<MarkEntry>,
+    /// How many titles there are so far: that of the cover, the subject.
+    titles: u8,
 }
 
 /// What a mark stands for.
@@ -91,7 +93,7 @@ impl<'a> Composer<'a> {
     /// A composer that has set nothing yet.
     pub fn new(letter: &'a ResolvedLetter, fonts: &'a Fonts) -> Self {
         let root = Element { role: Role::Document, parent: None, language: None, alt: None };
-        Self { letter, fonts, elements: vec![root], pictures: vec![], problems: vec![], marks: vec![] }
+        Self { letter, fonts, elements: vec![root], pictures: vec![], problems: vec![], marks: vec![], titles: 0 }
     }
 
     /// The whole letter, as an owner.
@@ -110,6 +112,17 @@ impl<'a> Composer<'a> {
         let id = ElementId(u32::try_from(self.elements.len()).unwrap_or(u32::MAX));
         self.elements.push(Element { role, parent: Some(parent), language: None, alt });
         Owner::Element(id)
+    }
+
+    /// The role of a title, if there is one: each stands below the one before it.
+    pub fn title_role(&mut self, there_is: bool) -> Role {
+        self.titles += u8::from(there_is);
+        Role::Heading(self.titles)
+    }
+
+    /// The role of a heading within the text; no level is left out (ISO 14289-1, 7.4.2).
+    pub fn heading_role(&self) -> Role {
+        Role::Heading(self.titles + 1)
     }
 
     /// A mark for text that belongs to `owner`.
@@ -226,7 +239,9 @@ impl<'a> Composer<'a> {
         for placed in &line.runs {
             let entry = self.entry(placed.run.mark);
             let right = (placed.x + placed.run.advance()).min(line.x + line.width);
-            if let (Some(link), true) = (&entry.link, right > placed.x) {
+            // What is not read aloud leads nowhere: a reader could not say where.
+            let is_read = matches!(entry.owner, Owner::Element(_));
+            if let (Some(link), true) = (&entry.link, is_read && right > placed.x) {
                 match links.last_mut() {
                     Some(Item { at, kind: ItemKind::Link { size, .. }, .. }) if last == Some(placed.run.mark) => {
                         size.width = right - at.x;

@@ -6,8 +6,10 @@
 //! 1. *cover*: place the zones of the cover page, if there is one;
 //! 2. *head*: place the zones of the first page;
 //! 3. *flow*: set subject, text, close and what follows as one long galley of rows;
-//! 4. *pages*: divide the galley, so that no line is stranded;
-//! 5. *assemble*: put each page's rows, continuation head and marks together.
+//! 4. *foot*: place the zones at the foot of the first page, which are read last;
+//! 5. *pages*: divide the galley, so that no line is stranded;
+//! 6. *assemble*: put each page's rows, continuation head and marks together;
+//! 7. *order*: what is on a page in the order in which it is read.
 //!
 //! The files are named after what they set: `prose` (blocks), `inline` (pieces of a
 //! line), `table`, `fields`, `parts` (the letter's parts), `signatures`, `zones`,
@@ -18,6 +20,7 @@ mod composer;
 mod fields;
 mod galley;
 mod inline;
+mod order;
 mod pages;
 mod parts;
 mod problems;
@@ -67,13 +70,15 @@ pub fn layout(letter: &ResolvedLetter, fonts: &Fonts) -> Result<Document, Diagno
     };
     let margin = letter.template.margin;
     let measure = letter.template.page.width - margin.left - margin.right;
-    let heading = if cover.is_some() { 2 } else { 1 };
-    let place = Place { zone: None, owner, measure, hang, heading, page: (1, 1) };
-    let head = composer.place_zones(&letter.template.first, place);
+    let place = Place { zone: None, owner, measure, hang, page: (1, 1) };
+    let mut head = composer.place_head(&letter.template.first, place);
 
     // What flows, and where it is divided.
     let mut flow = set_flow(&mut composer, place);
-    let next = composer.place_zones(&letter.template.next, Place { page: (2, 2), ..place });
+    composer.place_foot(&letter.template.first, place, &mut head);
+    // What all further pages repeat is not read aloud.
+    let repeated = Place { owner: Owner::Artifact(Artifact::Pagination), ..place };
+    let next = composer.place_zones(&letter.template.next, Place { page: (2, 2), ..repeated });
     let frames = (first_frame(letter, &head), next_frame(letter, &next));
     let ranges = divide(&mut composer, &mut flow, &frames);
 
@@ -86,15 +91,18 @@ pub fn layout(letter: &ResolvedLetter, fonts: &Fonts) -> Result<Document, Diagno
         let (zones, frame) = if index == 0 {
             (head.items.clone(), &frames.0)
         } else {
-            let page = Place { page: (index + 1, count), ..place };
+            let page = Place { page: (index + 1, count), ..repeated };
             (composer.place_zones(&letter.template.next, page).items, &frames.1)
         };
         pages.push(assemble(letter, zones, rows.by_ref().take(range.len()).collect(), frame, index));
     }
 
+    order::in_reading_order(&mut pages, &composer.elements);
     if composer.problems.is_empty() {
         let Composer { elements, pictures, .. } = composer;
-        Ok(Document { pages, elements, pictures, info: letter.info.clone(), outline })
+        let ResolvedLetter { info, attachments, standard, .. } = letter;
+        let (info, attachments) = (info.clone(), attachments.clone());
+        Ok(Document { pages, elements, pictures, info, outline, standard: *standard, attachments })
     } else {
         Err(Diagnostics(composer.problems))
     }
@@ -113,7 +121,7 @@ fn lay_cover(composer: &mut Composer<'_>, hang: Pt) -> Option<Page> {
     let root = composer.root();
     let owner = composer.open(root, Role::Section);
     let measure = letter.template.page.width - letter.template.margin.left - letter.template.margin.right;
-    let place = Place { zone: None, owner, measure, hang, heading: 1, page: (1, 1) };
+    let place = Place { zone: None, owner, measure, hang, page: (1, 1) };
     let zones = composer.place_zones(&letter.template.cover, place);
     Some(Page { size: letter.template.page, items: zones.items })
 }

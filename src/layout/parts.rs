@@ -23,8 +23,6 @@ pub(super) struct Place<'a> {
     pub measure: Pt,
     /// How far hung values stand in.
     pub hang: Pt,
-    /// The level of the subject's heading.
-    pub heading: u8,
     /// The page's number and the number of pages.
     pub page: (usize, usize),
 }
@@ -80,7 +78,9 @@ impl<'a> Composer<'a> {
                 self.set_line(cover.and_then(|cover| cover.dates.as_ref()), "cover_dates", Role::Paragraph, place)
             }
             Part::CoverTitle => {
-                self.set_line(cover.and_then(|cover| cover.title.as_ref()), "cover_title", Role::Heading(1), place)
+                let title = cover.and_then(|cover| cover.title.as_ref());
+                let role = self.title_role(title.is_some());
+                self.set_line(title, "cover_title", role, place)
             }
             Part::CoverSubmitter => self.set_submitter(place),
             Part::CoverNote => {
@@ -112,17 +112,17 @@ impl<'a> Composer<'a> {
         (galley, style.spec.before)
     }
 
-    /// A part of several lines that belong together: one paragraph with a span a line.
+    /// A part of several lines that belong together, each read as a line of its own.
     fn set_lines(&mut self, lines: &[Words], style: &str, place: Place<'_>) -> (Galley, Pt) {
         if lines.is_empty() {
             return (Galley::default(), Pt::ZERO);
         }
-        let owner = self.open(place.owner, Role::Paragraph);
+        let division = self.open(place.owner, Role::Division);
         let style = self.part_style(style, place);
         let mut galley = Galley::default();
         for words in lines {
-            let span = self.open(owner, Role::Span);
-            let set = self.set_words(words, style, span, place.measure, place.zone.and_then(|zone| zone.align));
+            let owner = self.open(division, Role::Paragraph);
+            let set = self.set_words(words, style, owner, place.measure, place.zone.and_then(|zone| zone.align));
             galley.append(set, Pt::ZERO);
         }
         (galley, style.spec.before)
@@ -144,12 +144,13 @@ impl<'a> Composer<'a> {
         let through = &letter.parts.through;
         let Some(first) = through.first() else { return (Galley::default(), Pt::ZERO) };
         let label = Words { text: letter.parts.label("through").to_string(), span: first.span.clone() };
-        let owner = self.open(place.owner, Role::Paragraph);
+        let division = self.open(place.owner, Role::Division);
         let style = self.style("through");
+        let owner = self.open(division, Role::Paragraph);
         let mut galley = self.set_words(&label, self.style("label"), owner, place.measure, None);
         for words in through {
-            let span = self.open(owner, Role::Span);
-            let set = self.set_words(words, style, span, place.measure, None);
+            let owner = self.open(division, Role::Paragraph);
+            let set = self.set_words(words, style, owner, place.measure, None);
             galley.append(set, Pt::ZERO);
         }
         (galley, style.spec.leading / 2.0)
@@ -178,9 +179,10 @@ impl<'a> Composer<'a> {
 
     fn set_contact(&mut self, lines: &[Line], place: Place<'_>) -> (Galley, Pt) {
         let style = self.style("sender");
+        let division = self.open(place.owner, Role::Division);
         let mut galley = Galley::default();
         for line in lines {
-            let owner = self.open(place.owner, Role::Paragraph);
+            let owner = self.open(division, Role::Paragraph);
             let set = self.set_linked_line(line, style, owner, place.measure);
             galley.append(set, Pt::ZERO);
         }
@@ -212,7 +214,8 @@ impl<'a> Composer<'a> {
         let letter = self.letter;
         let Some(subject) = &letter.parts.subject else { return (Galley::default(), Pt::ZERO) };
         let style = self.style("subject");
-        let owner = self.open(place.owner, Role::Heading(place.heading));
+        let role = self.title_role(true);
+        let owner = self.open(place.owner, role);
         let label = letter.parts.label("subject");
         let leading = self.leading(style);
         let galley = match letter.template.subject_label {
@@ -247,7 +250,7 @@ impl<'a> Composer<'a> {
         let hang = self.notes_hang();
         let label = Words { text: label, span: first.span.clone() };
         let list = self.open(place.owner, Role::List { numbered: false });
-        let label_owner = self.open(list, Role::Label);
+        let label_owner = self.open(list, Role::Caption);
         let mut column = Galley::default();
         let mut galley = self.set_words(&label, label_style, label_owner, place.measure, None);
         for item in items {
@@ -287,9 +290,11 @@ impl<'a> Composer<'a> {
         let galleys: Vec<Galley> = columns
             .iter()
             .map(|column| {
+                let division = self.open(place.owner, Role::Division);
                 let mut galley = Galley::default();
                 for line in column {
-                    let set = self.set_linked_line(line, style, place.owner, place.measure);
+                    let owner = self.open(division, Role::Paragraph);
+                    let set = self.set_linked_line(line, style, owner, place.measure);
                     galley.append(set, Pt::ZERO);
                 }
                 galley

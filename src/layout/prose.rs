@@ -7,7 +7,7 @@ use super::galley::Galley;
 use crate::diagnostic::Span;
 use crate::frame::{Owner, Role};
 use crate::geometry::Pt;
-use crate::letter::{Block, BlockKind, InlineKind};
+use crate::letter::{Block, BlockKind, Inline, InlineKind};
 use crate::resolve::{Document, Style, Words};
 use crate::text::{Breaking, TextStyle};
 
@@ -45,9 +45,19 @@ impl Composer<'_> {
         let mut lead = lead;
         for (index, block) in blocks.iter().enumerate() {
             let lead = lead.take();
-            let (mut set, before) = self.set_block(block, style, owner, measure, 0, lead);
             // A line of strong text heads what follows; a sentence may announce a list or table.
             let heads = is_head(block) && index + 1 < blocks.len();
+            let (mut set, before) = match &block.kind {
+                BlockKind::Paragraph(inlines) => {
+                    let owner = self.open(owner, if heads { self.heading_role() } else { Role::Paragraph });
+                    let mut composed = Composed::default();
+                    if let Some(lead) = lead {
+                        self.push_label(&mut composed, lead.label, lead.style, owner, &block.span);
+                    }
+                    (self.set_paragraph(composed, inlines, style, owner, measure), style.spec.before)
+                }
+                _ => self.set_block(block, style, owner, measure, 0),
+            };
             let announces = matches!(block.kind, BlockKind::Paragraph(_))
                 && blocks.get(index + 1).is_some_and(|next| !matches!(next.kind, BlockKind::Paragraph(_)));
             if let Some(last) = set.rows.last_mut().filter(|_| heads || announces) {
@@ -59,26 +69,11 @@ impl Composer<'_> {
     }
 
     /// Sets a block; also gives the space that it wants above.
-    fn set_block(
-        &mut self,
-        block: &Block,
-        style: &Style,
-        owner: Owner,
-        measure: Pt,
-        depth: usize,
-        lead: Option<Lead<'_>>,
-    ) -> (Galley, Pt) {
-        let before = style.spec.before;
+    fn set_block(&mut self, block: &Block, style: &Style, owner: Owner, measure: Pt, depth: usize) -> (Galley, Pt) {
         match &block.kind {
             BlockKind::Paragraph(inlines) => {
                 let owner = self.open(owner, Role::Paragraph);
-                let mut composed = Composed::default();
-                if let Some(lead) = lead {
-                    self.push_label(&mut composed, lead.label, lead.style, owner, &block.span);
-                }
-                self.compose_into(&mut composed, inlines, style, owner);
-                let leading = self.leading(style);
-                (self.set(&composed, style, measure, None, leading), before)
+                (self.set_paragraph(Composed::default(), inlines, style, owner, measure), style.spec.before)
             }
             BlockKind::List { start, tight, items } => {
                 let contents: Vec<Content<'_>> = items.iter().map(|item| Content::Blocks(item)).collect();
@@ -100,6 +95,21 @@ impl Composer<'_> {
                 (self.set_table(align, head, rows, owner, measure), table.spec.before)
             }
         }
+    }
+
+    /// Sets a paragraph that may have begun with a label.
+    fn set_paragraph(
+        &mut self,
+        begun: Composed,
+        inlines: &[Inline],
+        style: &Style,
+        owner: Owner,
+        measure: Pt,
+    ) -> Galley {
+        let mut composed = begun;
+        self.compose_into(&mut composed, inlines, style, owner);
+        let leading = self.leading(style);
+        self.set(&composed, style, measure, None, leading)
     }
 
     /// A list stands off the text as a paragraph does, but close to the item that it is part of.
@@ -156,7 +166,7 @@ impl Composer<'_> {
     fn set_item(&mut self, blocks: &[Block], style: &Style, owner: Owner, measure: Pt, depth: usize) -> Galley {
         let mut galley = Galley::default();
         for block in blocks {
-            let (set, before) = self.set_block(block, style, owner, measure, depth, None);
+            let (set, before) = self.set_block(block, style, owner, measure, depth);
             galley.append(set, before);
         }
         galley

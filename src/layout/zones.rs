@@ -33,14 +33,28 @@ struct PlacedZone {
 }
 
 impl Composer<'_> {
-    /// Sets and places the zones of a page.
+    /// Sets and places the zones of a page, those at its foot last.
     pub(super) fn place_zones(&mut self, zones: &[Zone], place: Place<'_>) -> PlacedZones {
+        let mut placed = self.place_head(zones, place);
+        self.place_foot(zones, place, &mut placed);
+        placed
+    }
+
+    /// Sets and places the zones of a page that do not stand at its foot.
+    pub(super) fn place_head(&mut self, zones: &[Zone], place: Place<'_>) -> PlacedZones {
         let mut placed = PlacedZones::default();
-        for zone in zones {
+        for zone in zones.iter().filter(|zone| !is_at_foot(zone)) {
             self.place_zone(zone, place, &mut placed);
         }
-        self.check_overlaps(&placed);
         placed
+    }
+
+    /// Sets and places the zones at the foot of a page, beside those that are placed already.
+    pub(super) fn place_foot(&mut self, zones: &[Zone], place: Place<'_>, placed: &mut PlacedZones) {
+        for zone in zones.iter().filter(|zone| is_at_foot(zone)) {
+            self.place_zone(zone, place, placed);
+        }
+        self.check_overlaps(placed);
     }
 
     fn place_zone(&mut self, zone: &Zone, place: Place<'_>, placed: &mut PlacedZones) {
@@ -50,8 +64,7 @@ impl Composer<'_> {
             _ => zone.x,
         };
         let measure = zone.x + zone.width - x;
-        let owner = if zone.artifact { Owner::Artifact(Artifact::Pagination) } else { place.owner };
-        let galley = self.set_zone(zone, Place { zone: Some(zone), owner, measure, ..place });
+        let galley = self.set_zone(zone, Place { zone: Some(zone), measure, ..place });
         let room_for_rule = zone.rule.map_or(Pt::ZERO, |rule| rule.gap + rule.thickness);
         let content = if galley.is_empty() { Pt::ZERO } else { galley.height() + room_for_rule };
         self.check_height(zone, &galley, content);
@@ -179,6 +192,10 @@ impl PlacedZones {
         let zones = names.iter().filter_map(|name| self.find(name));
         zones.map(|zone| zone.area.bottom()).fold(Pt::ZERO, Pt::max)
     }
+}
+
+fn is_at_foot(zone: &Zone) -> bool {
+    matches!(zone.anchor, Anchor::Bottom(_))
 }
 
 fn rule_item(rule: Rule, at: Point, width: Pt, content: Pt) -> Item {

@@ -132,7 +132,8 @@ fn cut_face(resource: String, face: &Face, texts: &BTreeMap<u16, Standing>) -> R
     let mut glyphs = vec![CutGlyph::default(); usize::from(remapper.num_gids())];
     for (glyph, advance) in old.iter().zip(&facts.advances) {
         let text = match texts.get(glyph) {
-            Some(standing) if standing.text == SOFT_HYPHEN => "-".to_string(),
+            // An inserted hyphen is not part of the word (ISO 32000-1, 14.8.2.2.3).
+            Some(standing) if standing.text == SOFT_HYPHEN => SOFT_HYPHEN.to_string(),
             // Signs of direction and the like stand in `ActualText`; here a space does (PDF/UA-1, 7.21.7).
             Some(standing) if standing.text.chars().all(is_invisible) => " ".to_string(),
             // No reader knows what a private character is; as it was written it stands in `ActualText`.

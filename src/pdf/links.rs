@@ -3,10 +3,21 @@
 use lopdf::{Document as Pdf, Object, ObjectId, StringFormat, dictionary};
 
 use super::objects::{number, text};
-use crate::frame::{Document, ItemKind};
+use crate::frame::{Document, ItemKind, Owner};
+
+/// A place that leads elsewhere, in the file.
+pub(super) struct Link {
+    /// The annotation.
+    pub annotation: ObjectId,
+    /// The page that it is on.
+    pub page: ObjectId,
+    /// What it belongs to.
+    pub owner: Owner,
+}
 
 /// Adds an annotation for each place, as an object of its own.
-pub(super) fn add(pdf: &mut Pdf, pages: &[ObjectId], document: &Document) {
+pub(super) fn add(pdf: &mut Pdf, pages: &[ObjectId], document: &Document) -> Vec<Link> {
+    let mut links = vec![];
     for (page, id) in document.pages.iter().zip(pages) {
         let mut annotations: Vec<Object> = vec![];
         for item in &page.items {
@@ -28,11 +39,13 @@ pub(super) fn add(pdf: &mut Pdf, pages: &[ObjectId], document: &Document) {
                 },
             });
             annotations.push(annotation.into());
+            links.push(Link { annotation, page: *id, owner: item.owner });
         }
         if let (false, Ok(page)) = (annotations.is_empty(), pdf.get_object_mut(*id).and_then(Object::as_dict_mut)) {
             page.set("Annots", annotations);
         }
     }
+    links
 }
 
 /// A URI in seven-bit ASCII (ISO 32000-1, 12.6.4.7): other bytes are written as `%XX`.

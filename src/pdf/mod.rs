@@ -6,10 +6,12 @@
 //!
 //! 1. *cut* (`fonts`): keep of each font the glyphs that are used;
 //! 2. *draw* (`content`): each page's items as operators, for printpdf;
-//! 3. *complete* (`fonts`, `pictures`, `links`, `outline`, `metadata`): embed fonts and
-//!    pictures, make links work, say what the file is;
+//! 3. *complete* (`fonts`, `pictures`, `links`, `outline`, `tags`, `attachments`,
+//!    `metadata`): embed fonts and pictures, make links work, say what the content means
+//!    and what the file is;
 //! 4. *save* (`save`): number, compress and write, with an identifier made from the content.
 
+mod attachments;
 mod clusters;
 mod content;
 mod fonts;
@@ -20,6 +22,7 @@ mod objects;
 mod outline;
 mod pictures;
 mod save;
+mod tags;
 
 #[cfg(test)]
 mod tests;
@@ -60,8 +63,14 @@ pub fn export(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, ExportError
     let cuts = fonts::cut(document, fonts)?;
 
     // Each page's items as operators.
+    let elements = document.standard.is_tagged().then_some(document.elements.as_slice());
     let mut drawing = PdfDocument::new("");
-    drawing.pages = document.pages.iter().map(|page| content::draw(page, &cuts)).collect();
+    let mut owners = vec![];
+    for page in &document.pages {
+        let drawn = content::draw(page, &cuts, elements);
+        drawing.pages.push(drawn.page);
+        owners.push(drawn.owners);
+    }
     let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
     let mut pdf = drawing.to_lopdf_document(&options, &mut vec![]);
 
@@ -70,8 +79,12 @@ pub fn export(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, ExportError
     let font_resources = fonts::embed(&mut pdf, &cuts);
     let picture_resources = pictures::embed(&mut pdf, &document.pictures)?;
     objects::set_resources(&mut pdf, &pages, &font_resources, &picture_resources);
-    links::add(&mut pdf, &pages, document);
+    let links = links::add(&mut pdf, &pages, document);
     outline::add(&mut pdf, &pages, document);
+    if document.standard.is_tagged() {
+        tags::add(&mut pdf, &pages, document, &owners, &links);
+    }
+    attachments::add(&mut pdf, &document.attachments);
     metadata::describe(&mut pdf, document);
 
     save::save(pdf)

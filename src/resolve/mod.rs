@@ -28,7 +28,7 @@ pub use template::{
 
 use crate::World;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
-use crate::frame::Info;
+use crate::frame::{Attachment, Info, Standard};
 use crate::letter::Letter;
 
 /// The language of a letter that states none.
@@ -49,6 +49,10 @@ pub struct ResolvedLetter {
     pub info: Info,
     /// What there is to set.
     pub parts: Parts,
+    /// What the file is to keep to.
+    pub standard: Standard,
+    /// Files that go with it.
+    pub attachments: Vec<Attachment>,
 }
 
 /// Settles every choice of a letter; also gives what deserves a look.
@@ -77,7 +81,9 @@ pub fn resolve(
     // What there is to set.
     let (parts, info) = settle::settle(source, letter, &template, &language, world)?;
     let warnings = unplaced::warn(source, letter, &parts, &template);
-    Ok((ResolvedLetter { source: source.clone(), template, styles, language, info, parts }, warnings))
+    let (standard, attachments) = (Standard::default(), vec![]);
+    let source = source.clone();
+    Ok((ResolvedLetter { source, template, styles, language, info, parts, standard, attachments }, warnings))
 }
 
 fn load_template(source: &Arc<Source>, letter: &Letter, world: &dyn World) -> Result<Template, Diagnostics> {

@@ -303,15 +303,24 @@ impl Settler<'_> {
         let addressee =
             parts.addressees.first().and_then(|lines| lines.first()).map_or("", |words| words.text.as_str());
         let title = parts.subject.as_ref().or(parts.cover.as_ref().and_then(|cover| cover.title.as_ref()));
-        let title =
-            title.map_or_else(|| parts.label("title").replace("{recipient}", addressee), |words| words.text.clone());
+        let kind = parts.label("title").replace("{recipient}", addressee);
+        let (title, subject) = match title {
+            Some(title) => (title.text.clone(), Some(kind)),
+            None => (kind, None),
+        };
         let author = parts.organization.as_ref().map(|words| words.text.clone()).unwrap_or_default();
         let at_noon = |date: Date| (date.year, date.month, date.day, 12, 0, 0);
         let created = match self.world.source_date_epoch() {
             Some(seconds) => locale::civil(seconds),
             None => date.map(at_noon),
         };
-        Info { title, author, language: self.language.to_string(), created: created.unwrap_or((1970, 1, 1, 0, 0, 0)) }
+        Info {
+            title,
+            subject,
+            author,
+            language: self.language.to_string(),
+            created: created.unwrap_or((1970, 1, 1, 0, 0, 0)),
+        }
     }
 
     /// Reads a picture; the problem is noted where there is none to be had.

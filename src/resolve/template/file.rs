@@ -150,7 +150,6 @@ pub(super) struct ZoneFile {
     pub fields: Vec<FieldName>,
     pub arrange: Option<Arrange>,
     pub window: bool,
-    pub artifact: bool,
     pub rule: Option<RuleFile>,
 }
 

@@ -150,8 +150,6 @@ pub struct Zone {
     pub arrange: Arrange,
     /// It is seen through an envelope's window.
     pub window: bool,
-    /// It is not read aloud.
-    pub artifact: bool,
     /// A line along it.
     pub rule: Option<Rule>,
 }

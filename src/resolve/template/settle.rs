@@ -182,7 +182,6 @@ fn settle_zone(name: &str, zone: &ZoneFile, page: Size, margin: Margin) -> Resul
         fields: zone.fields.clone(),
         arrange: zone.arrange.unwrap_or_default(),
         window: zone.window,
-        artifact: zone.artifact,
         rule: zone.rule.as_ref().map(|rule| Rule {
             side: rule.side,
             thickness: rule.thickness,
