@@ -61,6 +61,7 @@
 pub mod diagnostic;
 pub mod frame;
 pub mod geometry;
+pub mod inspect;
 pub mod layout;
 pub mod letter;
 pub mod pdf;

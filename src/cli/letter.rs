@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ValueHint;
+use letterpdf::frame::Standard;
 use letterpdf::letter::Date;
 use letterpdf::{Diagnostic, FolderWorld, Source};
 
@@ -31,6 +32,14 @@ pub(super) struct LetterArgs {
     #[arg(long, short, value_name = "KEY=VALUE", value_parser = settings::setting)]
     set: Vec<String>,
 
+    /// What the PDF keeps to [default: the letter's, or ua-1+a-2a, or ua-1+a-3a with files attached]
+    #[arg(long, value_name = "STANDARD", value_parser = Standard::ALL.map(Standard::name))]
+    standard: Option<String>,
+
+    /// Attach what the letter is made of, so that `letterpdf extract` gives it back
+    #[arg(long)]
+    embed_source: bool,
+
     #[command(flatten)]
     fonts: FontArgs,
 
@@ -52,6 +61,12 @@ impl LetterArgs {
         let mut source = self.set.iter().cloned().fold(file, Source::with_override);
         if let Some(name) = template {
             source = source.with_option("--template", format!("template={}", quoted(&name)));
+        }
+        if let Some(name) = &self.standard {
+            source = source.with_option("--standard", format!("standard={}", quoted(name)));
+        }
+        if self.embed_source {
+            source = source.with_option("--embed-source", "embed_source=true");
         }
         Ok((Arc::new(source), self.world(template_folder)?))
     }

@@ -4,6 +4,7 @@
 //! what they share:
 //!
 //! - `letter`: from arguments to a letter's text and its world;
+//! - `pdf`: a PDF from the command line, read back;
 //! - `output`: bytes to a file that is whole or not there, or to standard output;
 //! - `report`: messages and JSON;
 //! - `failure`: what ends a command, and with which exit code;
@@ -14,12 +15,15 @@
 mod bug;
 mod check;
 mod completions;
+mod extract;
 mod failure;
 mod fonts;
 mod init;
+mod inspect;
 mod letter;
 mod man;
 mod output;
+mod pdf;
 mod render;
 mod report;
 mod settings;
@@ -56,6 +60,8 @@ Exit codes: 0 done; 2 the letter or the call is wrong; 3 the machine failed.";
 enum Command {
     Render(render::Args),
     Check(check::Args),
+    Inspect(inspect::Args),
+    Extract(extract::Args),
     Init(init::Args),
     Templates(templates::Args),
     Fonts(fonts::Args),
@@ -86,6 +92,8 @@ impl Command {
         match self {
             Self::Render(args) => args.run(reporter),
             Self::Check(args) => args.run(reporter),
+            Self::Inspect(args) => args.run(),
+            Self::Extract(args) => args.run(),
             Self::Init(args) => args.run(),
             Self::Templates(args) => args.run(),
             Self::Fonts(args) => args.run(),
@@ -99,8 +107,9 @@ impl Command {
         match self {
             Self::Render(args) => args.report.json,
             Self::Check(args) => args.report.json,
+            Self::Inspect(args) => args.json,
             Self::Fonts(args) => args.json,
-            Self::Init(_) | Self::Templates(_) | Self::Completions(_) | Self::Man(_) => false,
+            Self::Extract(_) | Self::Init(_) | Self::Templates(_) | Self::Completions(_) | Self::Man(_) => false,
         }
     }
 }

@@ -137,8 +137,8 @@ pub struct ElementId(pub u32);
 /// A structure element (ISO 32000-1, 14.7.2).
 ///
 /// Children come after their parent in [`Document::elements`], and brothers in
-/// reading order. An element's content is the items that it owns and its children,
-/// in the order in which they are drawn; that is the reading order, too.
+/// reading order. An element's content is the items that it owns and its children:
+/// within a line in the order in which they are drawn, blocks in that of their numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Element {
     /// What it is.
@@ -229,6 +229,11 @@ impl Role {
             Self::Link => "Link",
             Self::Figure => "Figure",
         }
+    }
+
+    /// Whether it stands within a line of text.
+    pub fn is_in_line(self) -> bool {
+        matches!(self, Self::Span | Self::Emphasis | Self::Strong | Self::Link)
     }
 
     /// The standard type that it is a kind of, where it is not one itself (ISO 32000-1, 14.7.3).

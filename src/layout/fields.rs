@@ -100,7 +100,7 @@ impl Composer<'_> {
         let owner = self.open(item, Role::ListBody);
         let mut composed = Composed::default();
         match &field.link {
-            Some(link) => self.push_address(&mut composed, &field.value, link, style, owner),
+            Some(link) => self.push_address(&mut composed, &field.value, (link, &field.value.text), style, owner),
             None => {
                 let mark = self.mark(owner);
                 composed.push(

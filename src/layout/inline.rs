@@ -42,7 +42,8 @@ impl Composer<'_> {
                 }
                 InlineKind::Break => {
                     let text_style = self.text_style(style, context);
-                    composed.push("\n", &text_style, context.mark, Breaking::Prose, &inline.span);
+                    // With a space, so that words do not join when they are read.
+                    composed.push(" \n", &text_style, context.mark, Breaking::Prose, &inline.span);
                 }
                 InlineKind::Emphasis(content) => {
                     let context = self.within(context, Role::Emphasis);
@@ -66,25 +67,25 @@ impl Composer<'_> {
         }
     }
 
-    /// Adds an address that leads to itself, in the colour of links.
+    /// Adds an address that leads to itself, in the colour of links; `name` is what is found there.
     pub(super) fn push_address(
         &mut self,
         composed: &mut Composed,
         shown: &Words,
-        url: &str,
+        (url, name): (&str, &str),
         style: &Style,
         owner: Owner,
     ) {
-        let mark = self.address_mark(shown, url, owner);
+        let mark = self.address_mark(name, url, owner);
         let color = self.style("link").spec.color;
         let text_style = Arc::new(TextStyle { color, ..style.text().as_ref().clone() });
         composed.push(&shown.text, &text_style, mark, Breaking::Url, &shown.span);
     }
 
-    /// A mark for an address that leads to itself.
-    pub(super) fn address_mark(&mut self, shown: &Words, url: &str, owner: Owner) -> Mark {
+    /// A mark for an address that leads to itself; `name` is what is found there.
+    pub(super) fn address_mark(&mut self, name: &str, url: &str, owner: Owner) -> Mark {
         let owner = self.open(owner, Role::Link);
-        self.link_mark(owner, Link { target: url.to_string(), description: describe(url, &shown.text) })
+        self.link_mark(owner, Link { target: url.to_string(), description: describe(url, name) })
     }
 
     /// The context within an element of its own.

@@ -4,7 +4,7 @@
 //! beside it. Who reads the file from its start, and who hears it read, gets one cell
 //! after the other instead of one line of each.
 
-use crate::frame::{Element, ElementId, Owner, Page, Role};
+use crate::frame::{Element, ElementId, Owner, Page};
 
 /// Sorts the items of all pages.
 ///
@@ -24,9 +24,8 @@ pub(super) fn in_reading_order(pages: &mut [Page], elements: &[Element]) {
 fn blocks(elements: &[Element]) -> Vec<u32> {
     let mut blocks: Vec<u32> = Vec::with_capacity(elements.len());
     for (index, element) in (0..).zip(elements) {
-        let in_line = matches!(element.role, Role::Span | Role::Emphasis | Role::Strong | Role::Link);
         let parent = element.parent.and_then(|ElementId(parent)| blocks.get(parent as usize));
-        blocks.push(parent.filter(|_| in_line).copied().unwrap_or(index));
+        blocks.push(parent.filter(|_| element.role.is_in_line()).copied().unwrap_or(index));
     }
     blocks
 }

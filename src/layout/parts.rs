@@ -168,10 +168,7 @@ impl<'a> Composer<'a> {
             _ => Pt::ZERO,
         };
         let owner = match &logo.alt {
-            Some(alt) => {
-                let alt = letter.parts.label("logo").replace("{organization}", alt);
-                self.open_with(place.owner, Role::Figure, Some(alt))
-            }
+            Some(alt) => self.open_with(place.owner, Role::Figure, Some(alt.clone())),
             None => self.decoration(),
         };
         Galley::of(self.picture_row(&logo.picture, size, dx, owner))
@@ -197,7 +194,7 @@ impl<'a> Composer<'a> {
         match &line.link {
             // In a letterhead or footer a link is as quiet as what stands around it.
             Some(link) => {
-                let mark = self.address_mark(&line.words, link, owner);
+                let mark = self.address_mark(&line.words.text, link, owner);
                 composed.push(&line.words.text, style.text(), mark, Breaking::Url, &line.words.span);
             }
             None => {

@@ -204,7 +204,9 @@ impl Composer<'_> {
                 for piece in pieces(letter.parts.label("document")) {
                     match piece {
                         "{title}" => push(&mut composed, &document.title),
-                        "{url}" => self.push_address(&mut composed, url, &url.text, style, owner),
+                        "{url}" => {
+                            self.push_address(&mut composed, url, (&url.text, &document.title.text), style, owner)
+                        }
                         other => {
                             push(&mut composed, &Words { text: other.to_string(), span: document.title.span.clone() })
                         }

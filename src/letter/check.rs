@@ -62,6 +62,10 @@ fn lines(letter: &Letter) -> Lines<'_> {
     for document in &letter.documents {
         lines.push(("title", &document.title));
     }
+    for attachment in &letter.attachments {
+        lines.extend([("file", &attachment.file), ("description", &attachment.description)]);
+        lines.extend(given([("relationship", &attachment.relationship)]));
+    }
     if let Some(cover) = letter.cover.as_ref().map(toml::Spanned::get_ref) {
         lines.extend(given([
             ("body", &cover.body),
@@ -79,6 +83,7 @@ fn top_lines(letter: &Letter) -> Lines<'_> {
     let mut lines: Lines<'_> = given([
         ("template", &letter.template),
         ("language", &letter.language),
+        ("standard", &letter.standard),
         ("place", &letter.place),
         ("subject", &letter.subject),
         ("salutation", &letter.salutation),
@@ -259,6 +264,13 @@ impl Check<'_> {
                     Diagnostic::warning(format!("`{}` does not look like an e-mail address", email.get_ref()));
                 self.complain(email.span(), complaint.hint("an e-mail address looks like name@example.org"));
             }
+        }
+        let sender = &letter.sender;
+        if let (Some(alt), Some(decorative)) = (&sender.logo_alt, &sender.logo_decorative)
+            && *decorative.get_ref()
+        {
+            let complaint = Diagnostic::error("the logo has words, but is said to be decorative");
+            self.complain(alt.span(), complaint.hint("a logo that says something is not: delete one of the two"));
         }
         if let Some(language) = letter.language.as_ref().filter(|language| !is_language_tag(language.get_ref())) {
             let complaint = Diagnostic::error(format!("`{}` is not the tag of a language", language.get_ref()));

@@ -14,7 +14,7 @@ mod words;
 
 pub use markup::{Align, Block, BlockKind, Cell, Inline, InlineKind};
 pub use model::{
-    Addressee, Closing, Contact, Cover, Date, DateSpec, Enumerated, Footer, LabelledField, Letter, Markup, Reference,
-    Sender, Signature, Text,
+    Addressee, Attachment, Closing, Contact, Cover, Date, DateSpec, Enumerated, Footer, LabelledField, Letter, Markup,
+    Reference, Sender, Signature, Text,
 };
 pub use parse::parse;

@@ -73,6 +73,14 @@ pub struct Letter {
     pub footer: Footer,
     /// A page before the letter.
     pub cover: Option<Spanned<Cover>>,
+    /// Files that go with it.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+    /// What the PDF is to keep to, by the name of a [`Standard`](crate::frame::Standard).
+    pub standard: Option<Text>,
+    /// Whether the PDF holds what it is made of: this file, its template and pictures.
+    #[serde(default)]
+    pub embed_source: bool,
     /// Labels in the writer's own words, by the template's name for them (`ref`, `subject`, …).
     #[serde(default)]
     pub labels: BTreeMap<String, Text>,
@@ -136,8 +144,10 @@ pub struct Sender {
     pub web: Option<Text>,
     /// Path of the logo: SVG, PNG or JPEG.
     pub logo: Option<Text>,
-    /// What the logo says, for those who cannot see it; the organization's name if left out.
+    /// What the logo says, for those who cannot see it; made from the organization's name if left out.
     pub logo_alt: Option<Text>,
+    /// Whether the logo says nothing, so that it is not read aloud.
+    pub logo_decorative: Option<Spanned<bool>>,
     /// The small line above the addressee in a window; made from name and address if left out.
     pub return_line: Option<Text>,
 }
@@ -208,6 +218,19 @@ pub struct Enumerated {
     pub title: Text,
     /// Where it is to be found.
     pub url: Option<Text>,
+}
+
+/// A file that goes with a letter.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attachment {
+    /// Its path.
+    pub file: Text,
+    /// What it is, in words.
+    pub description: Text,
+    /// What it is to the letter, by the name of a [`Relationship`](crate::frame::Relationship) in small
+    /// letters; `supplement` if left out.
+    pub relationship: Option<Text>,
 }
 
 /// How a letter ends.

@@ -96,6 +96,16 @@ fn grow(elements: &[Element], owners: &[Vec<ElementId>], links: &[Link]) -> Tree
         }
         tree.link_owners.push(owner);
     }
+    // What stands at the foot of a page is drawn there, but read where it belongs.
+    for kids in &mut tree.kids {
+        let block = |kid: &Kid| match kid {
+            Kid::Element(index) if !elements[*index].role.is_in_line() => Some(*index),
+            _ => None,
+        };
+        if kids.iter().all(|kid| block(kid).is_some()) {
+            kids.sort_by_key(block);
+        }
+    }
     tree
 }
 

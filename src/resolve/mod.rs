@@ -7,9 +7,13 @@
 //! 2. *styles*: choose faces for each kind of text;
 //! 3. *parts*: derive what the letter leaves out, write dates and labels out by the
 //!    language's rules, set quotation marks, read picture files;
-//! 4. *unplaced*: say what the letter has and the template has no place for.
+//! 4. *archive*: the standard that the file keeps to, the files that are attached;
+//! 5. *origin*: if it is asked for, all that the letter is made of as attached files;
+//! 6. *unplaced*: say what the letter has and the template has no place for.
 
+mod archive;
 mod locale;
+pub(crate) mod origin;
 mod parts;
 mod quotes;
 mod settle;
@@ -30,6 +34,7 @@ use crate::World;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use crate::frame::{Attachment, Info, Standard};
 use crate::letter::Letter;
+use crate::world::Recorder;
 
 /// The language of a letter that states none.
 const DEFAULT_LANGUAGE: &str = "en";
@@ -66,6 +71,8 @@ pub fn resolve(
     letter: &Letter,
     world: &dyn World,
 ) -> Result<(ResolvedLetter, Vec<Diagnostic>), Diagnostics> {
+    let recorder = Recorder::around(world);
+    let world: &dyn World = if letter.embed_source { &recorder } else { world };
     let language: Arc<str> = letter.language.as_ref().map_or(DEFAULT_LANGUAGE, |tag| tag.get_ref()).into();
 
     // Where things stand and how they look.
@@ -78,12 +85,31 @@ pub fn resolve(
         Diagnostics(problems.into_iter().map(at_template).collect())
     })?;
 
-    // What there is to set.
-    let (parts, info) = settle::settle(source, letter, &template, &language, world)?;
+    // What there is to set, and what goes with it.
+    let settled = settle::settle(source, letter, &template, &language, world);
+    let archive = archive::settle(source, letter, &language, world);
+    let ((parts, info), (standard, mut attachments)) = both(settled, archive)?;
     let warnings = unplaced::warn(source, letter, &parts, &template);
-    let (standard, attachments) = (Standard::default(), vec![]);
+
+    // All that it is made of.
+    if letter.embed_source {
+        let (today, epoch) = (world.today(), world.source_date_epoch());
+        attachments.extend(origin::attach(source, letter, recorder.into_files(), today, epoch)?);
+    }
     let source = source.clone();
     Ok((ResolvedLetter { source, template, styles, language, info, parts, standard, attachments }, warnings))
+}
+
+/// Two results, or the problems of both.
+fn both<A, B>(a: Result<A, Diagnostics>, b: Result<B, Diagnostics>) -> Result<(A, B), Diagnostics> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(Diagnostics(mut problems)), Err(more)) => {
+            problems.extend(more.0);
+            Err(Diagnostics(problems))
+        }
+        (Err(problems), Ok(_)) | (Ok(_), Err(problems)) => Err(problems),
+    }
 }
 
 fn load_template(source: &Arc<Source>, letter: &Letter, world: &dyn World) -> Result<Template, Diagnostics> {

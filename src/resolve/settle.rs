@@ -114,8 +114,11 @@ impl Settler<'_> {
         parts.sender_address = self.lines(&sender.address);
         parts.logo = sender.logo.as_ref().and_then(|path| {
             let picture = self.picture(path, "logo")?;
-            let alt = sender.logo_alt.as_ref().or(sender.organization.as_ref()).or(sender.name.as_ref());
-            Some(Logo { picture, alt: alt.map(|alt| alt.get_ref().clone()).filter(|alt| !alt.is_empty()) })
+            let organization = sender.organization.as_ref().or(sender.name.as_ref()).map_or("", |name| name.get_ref());
+            let alt = sender.logo_alt.as_ref().map(|alt| alt.get_ref().clone());
+            let alt = alt.unwrap_or_else(|| parts.label("logo").replace("{organization}", organization));
+            let is_decorative = sender.logo_decorative.as_ref().is_some_and(|decorative| *decorative.get_ref());
+            Some(Logo { picture, alt: (!is_decorative).then_some(alt) })
         });
         let label = |key: &str| Some(parts.label(key).to_string());
         let plain = |text: &Text| Words { text: text.get_ref().clone(), span: text.span() };

@@ -6,9 +6,11 @@
 
 mod folder;
 mod memory;
+mod recorder;
 
 pub use folder::FolderWorld;
 pub use memory::MemoryWorld;
+pub(crate) use recorder::Recorder;
 
 use crate::letter::Date;
 use crate::text::Fonts;

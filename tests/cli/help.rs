@@ -5,10 +5,12 @@ use std::path::Path;
 
 use super::bench::*;
 
-const COMMANDS: [&[&str]; 9] = [
+const COMMANDS: [&[&str]; 11] = [
     &[],
     &["render"],
     &["check"],
+    &["inspect"],
+    &["extract"],
     &["init"],
     &["templates"],
     &["templates", "show"],

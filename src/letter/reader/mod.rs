@@ -16,6 +16,7 @@ mod advice;
 mod de;
 mod fault;
 mod overrides;
+mod rewrite;
 mod stand_in;
 mod syntax;
 mod tree;
@@ -29,6 +30,7 @@ use serde::de::DeserializeOwned;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source};
 use de::{De, Reading, UnknownKey};
 use fault::{Fault, Site};
+pub(crate) use rewrite::rewrite;
 pub(crate) use stand_in::NOWHERE;
 pub(crate) use tree::{Tree, parse};
 
