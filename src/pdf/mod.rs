@@ -14,6 +14,7 @@
 mod attachments;
 mod clusters;
 mod content;
+mod file;
 mod fonts;
 mod links;
 mod metadata;
@@ -22,6 +23,7 @@ mod objects;
 mod outline;
 mod pictures;
 mod save;
+mod syntax;
 mod tags;
 
 #[cfg(test)]
