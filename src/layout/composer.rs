@@ -114,6 +114,15 @@ impl<'a> Composer<'a> {
         Owner::Element(id)
     }
 
+    /// Says in which language an element is.
+    pub fn say_language(&mut self, owner: Owner, language: &Arc<str>) {
+        if let Owner::Element(ElementId(index)) = owner
+            && let Some(element) = self.elements.get_mut(index as usize)
+        {
+            element.language = Some(language.clone());
+        }
+    }
+
     /// The role of a title, if there is one: each stands below the one before it.
     pub fn title_role(&mut self, there_is: bool) -> Role {
         self.titles += u8::from(there_is);

@@ -15,6 +15,8 @@ struct Context {
     mark: Mark,
     strong: bool,
     emphasis: bool,
+    /// The language, where it is not the style's.
+    language: Option<Arc<str>>,
     link: Option<Link>,
 }
 
@@ -29,7 +31,7 @@ impl Composer<'_> {
     /// Adds inlines that belong to `owner` to a paragraph.
     pub(super) fn compose_into(&mut self, composed: &mut Composed, inlines: &[Inline], style: &Style, owner: Owner) {
         let mark = self.mark(owner);
-        let context = Context { owner, mark, strong: false, emphasis: false, link: None };
+        let context = Context { owner, mark, strong: false, emphasis: false, language: None, link: None };
         self.compose_at(composed, inlines, style, &context);
     }
 
@@ -52,6 +54,11 @@ impl Composer<'_> {
                 InlineKind::Strong(content) => {
                     let context = self.within(context, Role::Strong);
                     self.compose_at(composed, content, style, &Context { strong: true, ..context });
+                }
+                InlineKind::Foreign { language, content } => {
+                    let context = self.within(context, Role::Span);
+                    self.say_language(context.owner, language);
+                    self.compose_at(composed, content, style, &Context { language: Some(language.clone()), ..context });
                 }
                 InlineKind::Link { url, bare: true, content } => {
                     let shown = plain_text(content);
@@ -108,11 +115,17 @@ impl Composer<'_> {
 
     fn text_style(&self, style: &Style, context: &Context) -> Arc<TextStyle> {
         let variant = style.variant(context.strong, context.emphasis);
-        if context.link.is_none() {
+        if context.link.is_none() && context.language.is_none() {
             return variant.clone();
         }
-        let color = self.style("link").spec.color;
-        Arc::new(TextStyle { color, ..variant.as_ref().clone() })
+        let mut variant = variant.as_ref().clone();
+        if context.link.is_some() {
+            variant.color = self.style("link").spec.color;
+        }
+        if let Some(language) = &context.language {
+            variant.language = language.clone();
+        }
+        Arc::new(variant)
     }
 
     /// A piece that stands before a paragraph's own text: a label in the line.
@@ -143,9 +156,10 @@ pub(super) fn plain_text(inlines: &[Inline]) -> String {
         match &inline.kind {
             InlineKind::Text(piece) => text.push_str(piece),
             InlineKind::Break => text.push(' '),
-            InlineKind::Emphasis(content) | InlineKind::Strong(content) | InlineKind::Link { content, .. } => {
-                text.push_str(&plain_text(content));
-            }
+            InlineKind::Emphasis(content)
+            | InlineKind::Strong(content)
+            | InlineKind::Foreign { content, .. }
+            | InlineKind::Link { content, .. } => text.push_str(&plain_text(content)),
         }
     }
     text

@@ -312,7 +312,10 @@ fn beside_inlines(inlines: &[Inline], source: &Source, found: &mut Vec<Span>) {
                     }
                 }
             }
-            InlineKind::Emphasis(inner) | InlineKind::Strong(inner) | InlineKind::Link { content: inner, .. } => {
+            InlineKind::Emphasis(inner)
+            | InlineKind::Strong(inner)
+            | InlineKind::Foreign { content: inner, .. }
+            | InlineKind::Link { content: inner, .. } => {
                 beside_inlines(inner, source, found);
             }
             InlineKind::Break => {}

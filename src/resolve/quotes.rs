@@ -59,6 +59,7 @@ fn in_inlines(inlines: &mut [Inline], marks: &Marks, before: &mut Option<char>) 
             InlineKind::Emphasis(content) | InlineKind::Strong(content) => in_inlines(content, marks, before),
             InlineKind::Link { bare: false, content, .. } => in_inlines(content, marks, before),
             InlineKind::Link { bare: true, .. } => *before = Some('a'),
+            InlineKind::Foreign { language, content } => in_inlines(content, &marks_of(language), before),
             InlineKind::Break => *before = Some(' '),
         }
     }

@@ -6,12 +6,17 @@
 //! 1. pulldown-cmark reads the text as full CommonMark; `read` puts its events
 //!    together to blocks.
 //! 2. What is outside the subset is named, with what to write instead (`subset`).
-//! 3. Pieces of text are joined, and web addresses in them become links (`join`).
-//! 4. Every place is counted back to where it was written in the file (`letter::spans`).
+//! 3. `<span lang="fr">…</span>`, which is the one piece of HTML that means something in a
+//!    letter, sets off another language (`foreign`).
+//! 4. Pieces of text are joined, and web addresses in them become links (`join`).
+//! 5. Every place is counted back to where it was written in the file (`letter::spans`).
 
+mod foreign;
 mod join;
 mod read;
 mod subset;
+
+use std::sync::Arc;
 
 use crate::diagnostic::Span;
 
@@ -94,6 +99,13 @@ pub enum InlineKind {
         /// The text shown is the address itself, so it may break as one.
         bare: bool,
         /// What is shown.
+        content: Vec<Inline>,
+    },
+    /// Text in another language.
+    Foreign {
+        /// The language, a BCP 47 tag.
+        language: Arc<str>,
+        /// The text.
         content: Vec<Inline>,
     },
     /// A hard line break.

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Alignment, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::foreign::{SpanTag, span_tag};
 use super::join::join;
 use super::subset::refuse;
 use super::{Align, Block, BlockKind, Cell, Inline, InlineKind};
 use crate::diagnostic::{Diagnostic, Source, Span};
 use crate::letter::Text;
 use crate::letter::spans::SpanMap;
-use crate::letter::words::{check_url, is_harmful};
+use crate::letter::words::{check_url, is_harmful, is_language_tag};
 
 /// How deep blocks and inlines may stand in each other.
 const DEPTH: usize = 16;
@@ -76,6 +77,7 @@ enum Kind {
     Cell,
     Emphasis,
     Strong,
+    Foreign(Arc<str>),
     Link {
         url: String,
         bare: bool,
@@ -116,6 +118,11 @@ impl Builder<'_> {
     }
 
     fn take(&mut self, event: Event<'_>, span: Span) {
+        if let (Event::InlineHtml(tag), false) = (&event, self.is_refused())
+            && let Some(tag) = span_tag(tag)
+        {
+            return self.span_tag(&tag, span);
+        }
         let written = self.value.get(span.clone()).unwrap_or_default();
         if let Some(refusal) = refuse(&event, written).filter(|_| !self.is_refused()) {
             self.complain(&first_line(written, &span), refusal);
@@ -133,6 +140,33 @@ impl Builder<'_> {
             // All others have been refused, or stand inside of something that has.
             _ => {}
         }
+    }
+
+    /// Begins or ends text in another language.
+    fn span_tag(&mut self, tag: &SpanTag<'_>, span: Span) {
+        match tag {
+            SpanTag::Start(language) => {
+                if !is_language_tag(language) {
+                    let complaint = Diagnostic::error(format!("`{language}` is not the tag of a language"));
+                    self.complain(&span, complaint.hint("write a tag such as en, fr, es, ru, ar, zh-Hans or en-GB"));
+                }
+                self.open.push(Open::new(Kind::Foreign((*language).into()), span));
+            }
+            SpanTag::End if self.is_in_foreign() => self.end_foreign(span.end),
+            SpanTag::End => {
+                let complaint = Diagnostic::error("`</span>` ends nothing that begins here");
+                self.complain(&span, complaint.hint("put `<span lang=\"…\">` before it, within the same markup"));
+            }
+        }
+    }
+
+    fn is_in_foreign(&self) -> bool {
+        matches!(self.open.last(), Some(Open { kind: Kind::Foreign(_), .. }))
+    }
+
+    fn end_foreign(&mut self, end: usize) {
+        let Some(Open { kind: Kind::Foreign(language), span, inlines, .. }) = self.open.pop() else { return };
+        self.inline_end(|content| InlineKind::Foreign { language, content }, inlines, span.start..end);
     }
 
     fn text(&mut self, text: &str, span: Span) {
@@ -235,12 +269,18 @@ impl Builder<'_> {
     }
 
     fn end(&mut self, end: TagEnd) {
+        while self.is_in_foreign() {
+            let span = self.open.last().map_or(0..0, |open| open.span.clone());
+            let complaint = Diagnostic::error("this text in another language does not end");
+            self.complain(&span, complaint.hint("put `</span>` where it ends, within the same paragraph and markup"));
+            self.end_foreign(span.end);
+        }
         if matches!(end, TagEnd::Item) {
             self.close_loose_text();
         }
         let Some(Open { kind, span, blocks, inlines }) = self.open.pop() else { return };
         match kind {
-            Kind::Root | Kind::Refused => {}
+            Kind::Root | Kind::Refused | Kind::Foreign(_) => {}
             Kind::Paragraph => {
                 self.loosen();
                 self.paragraph(inlines, span);
@@ -351,6 +391,7 @@ mod tests {
             InlineKind::Link { url, bare, content } => {
                 format!("[{url}{}{}]", if *bare { "!" } else { " " }, inlines_in_short(content, source))
             }
+            InlineKind::Foreign { language, content } => format!("{language}({})", inlines_in_short(content, source)),
             InlineKind::Break => "/".to_owned(),
         };
         inlines.iter().map(one).collect()
@@ -370,6 +411,7 @@ mod tests {
     fn markup_inlines() {
         assert_eq!(short("a\\\nb  \nc"), "p(a/b/c)");
         assert_eq!(short("a\nb"), "p(a b=\"a\\nb\")");
+        assert_eq!(short("*a <span lang='fr'>b **c**</span>* d"), "p(*a fr(b **c**)* d)");
         assert_eq!(short("你\n好"), "p(你好=\"你\\n好\")");
         assert_eq!(short("\\*a\\*"), "p(*a*=\"*a\\\\\\\\*\")");
         assert_eq!(short("<https://a.org> <x@y.org>"), "p([https://a.org!https://a.org] [mailto:x@y.org!x@y.org])");

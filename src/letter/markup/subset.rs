@@ -4,14 +4,16 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use crate::diagnostic::Diagnostic;
 
+/// What to write instead of HTML.
+const NOT_HTML: &str = "write \\< for the sign < itself, and markup as **strong**, *emphasis*; \
+                        only <span lang='fr'>…</span>, within a line, sets off another language";
+
 /// What is wrong with an event, given the text that it was read from; nothing if it is part of a letter.
 pub(super) fn refuse(event: &Event<'_>, written: &str) -> Option<Diagnostic> {
     let (what, instead) = match event {
         Event::Start(tag) => return refuse_tag(tag, written),
         Event::Code(_) => ("code between `backquotes` is", "leave them out, or write \\` for the sign itself"),
-        Event::InlineHtml(_) | Event::Html(_) => {
-            ("HTML is", "write \\< for the sign < itself, and markup as **strong**, *emphasis*")
-        }
+        Event::InlineHtml(_) | Event::Html(_) => ("HTML is", NOT_HTML),
         Event::Rule => ("a line across the page is", "leave an empty line instead"),
         Event::FootnoteReference(_) => {
             ("footnotes are", "write what they say into the text, or write \\[ for the bracket itself")
@@ -35,7 +37,7 @@ fn refuse_tag(tag: &Tag<'_>, written: &str) -> Option<Diagnostic> {
             ("a block of code is", "a line that starts with four spaces makes one; start it without them")
         }
         Tag::CodeBlock(CodeBlockKind::Fenced(_)) => ("a block of code is", "leave out the lines of ``` or ~~~"),
-        Tag::HtmlBlock => ("HTML is", "write \\< for the sign < itself, and markup as **strong**, *emphasis*"),
+        Tag::HtmlBlock => ("HTML is", NOT_HTML),
         Tag::Image { .. } => {
             ("a picture is", "logo and signature have keys of their own; anything else goes into an enclosure")
         }
