@@ -12,5 +12,7 @@ mod letter;
 mod lists;
 #[path = "cli/output.rs"]
 mod output;
+#[path = "cli/pdfs.rs"]
+mod pdfs;
 #[path = "cli/start.rs"]
 mod start;

@@ -13,6 +13,8 @@ use super::values::{name_at, text, text_at};
 
 /// How deep drawings may stand in each other.
 const DEPTH: usize = 12;
+/// How many bytes of drawings are read: each may draw others, each of these others, and so on.
+const DRAWN: usize = 64 << 20;
 
 /// The texts of marked content.
 #[derive(Default)]
@@ -21,6 +23,8 @@ pub(super) struct Texts {
     by_mark: BTreeMap<(ObjectIdentifier, i32), String>,
     /// How many strings are shown outside of any.
     pub(super) untagged: usize,
+    /// How many bytes of drawings were read.
+    drawn: usize,
 }
 
 /// Where text goes.
@@ -102,7 +106,12 @@ impl Texts {
         if name_at(form.dict(), "Subtype").as_deref() != Some("Form") {
             return;
         }
+        if self.drawn > DRAWN {
+            return;
+        }
         let Ok(stream) = form.decoded_data() else { return };
+        // What is read counts, and what it costs to begin.
+        self.drawn += stream.len() + 1000;
         let own = form.dict().get::<Dict<'_>>("Resources").map(Resources::new);
         self.walk(form.obj_id(), &stream, own.as_ref().unwrap_or(parent), open, depth + 1);
     }
