@@ -1,4 +1,4 @@
-//! Formal letters from TOML to typeset PDF.
+//! Formal letters from TOML to typeset, accessible, archival PDF.
 //!
 //! A letter goes through four steps, each a room of its own with one door:
 //!
@@ -47,7 +47,9 @@
 //! | [`letter`] | TOML to a typed letter; body markup to blocks and inlines | [`letter::parse`] |
 //! | [`resolve`] | letter + template + world: labels and dates written out, faces chosen, files read | [`resolve::resolve`] |
 //! | [`layout`] | blocks, paragraphs, zones and pages: where everything stands | [`layout::layout`] |
-//! | [`pdf`] | frames to pages, subset fonts, links, metadata | [`pdf::export`] |
+//! | [`pdf`] | frames to pages, subset fonts, links, tags, metadata, attached files | [`pdf::export`] |
+//!
+//! And one goes the other way: [`inspect`] reads PDFs back, whoever made them.
 //!
 //! Three more are the tables between them and the tools that they share:
 //! [`frame`] (pages of placed things, each with its role), [`text`] (fonts,
