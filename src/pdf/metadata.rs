@@ -64,9 +64,14 @@ fn output_intent(pdf: &mut Pdf) -> Dictionary {
     }
 }
 
-fn info_dictionary(info: &Info) -> Dictionary {
+/// When the letter was made, as files say it (ISO 32000-1, 7.9.4).
+pub(super) fn date(info: &Info) -> String {
     let (year, month, day, hour, minute, second) = info.created;
-    let date = format!("D:{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z");
+    format!("D:{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z")
+}
+
+fn info_dictionary(info: &Info) -> Dictionary {
+    let date = date(info);
     let mut dictionary = dictionary! { "Title" => text(&info.title) };
     if !info.author.is_empty() {
         dictionary.set("Author", text(&info.author));

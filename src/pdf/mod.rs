@@ -86,7 +86,7 @@ pub fn export(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, ExportError
     if document.standard.is_tagged() {
         tags::add(&mut pdf, &pages, document, &owners, &links);
     }
-    attachments::add(&mut pdf, &document.attachments);
+    attachments::add(&mut pdf, document);
     metadata::describe(&mut pdf, document);
 
     save::save(pdf)
