@@ -49,7 +49,8 @@
 //! | [`layout`] | blocks, paragraphs, zones and pages: where everything stands | [`layout::layout`] |
 //! | [`pdf`] | frames to pages, subset fonts, links, tags, metadata, attached files | [`pdf::export`] |
 //!
-//! And one goes the other way: [`inspect`] reads PDFs back, whoever made them.
+//! And one goes the other way: [`inspect`] reads PDFs back, whoever made them. Above them
+//! all stands [`batch`], which makes many letters of one and of rows that [`data`] reads.
 //!
 //! Three more are the tables between them and the tools that they share:
 //! [`frame`] (pages of placed things, each with its role), [`text`] (fonts,
@@ -60,12 +61,15 @@
 //! The library reads no clock and no environment, prints nothing and keeps no global
 //! state, so that the same letter in the same world gives the same bytes.
 
+pub mod batch;
+pub mod data;
 pub mod diagnostic;
 pub mod frame;
 pub mod geometry;
 pub mod inspect;
 pub mod layout;
 pub mod letter;
+mod locale;
 pub mod pdf;
 pub mod picture;
 pub mod resolve;
@@ -75,6 +79,7 @@ mod world;
 use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Source};
+use letter::{Form, Values};
 pub use world::{FileError, FolderWorld, MemoryWorld, World};
 
 /// A finished letter.
@@ -94,7 +99,19 @@ pub struct Pdf {
 ///
 /// Everything that keeps the letter from being set right; nothing of it is made then.
 pub fn render(source: &Arc<Source>, world: &dyn World) -> Result<Pdf, Diagnostics> {
-    let (letter, mut warnings) = letter::parse(source)?;
+    let form = letter::read(source)?;
+    let values = form.own_values(world)?;
+    render_row(&form, &values, world)
+}
+
+/// Makes a PDF of a letter with placeholders and the values that they stand for.
+///
+/// # Errors
+///
+/// As [`render`], and names that are not among the values.
+pub fn render_row(form: &Form, values: &Values, world: &dyn World) -> Result<Pdf, Diagnostics> {
+    let (letter, mut warnings) = form.letter(values)?;
+    let source = form.source();
     let (resolved, more) = resolve::resolve(source, &letter, world)?;
     warnings.extend(more);
     let document = layout::layout(&resolved, world.fonts())?;

@@ -54,7 +54,7 @@ fn source_holds_what_was_said_beside_the_letter() {
             "../logo.svg",
             "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><path d='M0 0h9v9z'/></svg>",
         );
-    let letter = "# A comment that stays.\ndate = \"today\"\nbody = 'Text of {{ nobody }}.'\nrecipient.name = 'B'\n\
+    let letter = "# A comment that stays.\ndate = \"today\"\nbody = 'Text of nobody.'\nrecipient.name = 'B'\n\
                   [sender]\nname = 'A' # and this one\nlogo = '../logo.svg'\n[[signatures]]\nname = 'A'\n";
     let source = Source::new("letter.toml", letter)
         .with_override("signatures.0.name=\"Somebody else\"")

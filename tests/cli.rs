@@ -2,6 +2,8 @@
 //!
 //! `BLESS=1 cargo test --test cli` accepts changed help texts.
 
+#[path = "cli/batch.rs"]
+mod batch;
 #[path = "cli/bench.rs"]
 mod bench;
 #[path = "cli/help.rs"]

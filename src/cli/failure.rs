@@ -7,6 +7,8 @@ use letterpdf::{Diagnostic, Diagnostics};
 
 /// The exit code when all went well, or nobody reads the output any longer.
 pub(super) const DONE: u8 = 0;
+/// The exit code when some letters of many failed.
+pub(super) const SOME: u8 = 1;
 /// The exit code when the letter or the call is wrong.
 pub(super) const WRONG: u8 = 2;
 /// The exit code when the machine failed: disk, permission, or a bug.
@@ -19,6 +21,8 @@ pub(super) enum Failure {
     Wrong(Diagnostics),
     /// The machine failed.
     Machine(Diagnostics),
+    /// Some letters could not be made; the others are.
+    Some(Diagnostics),
     /// Nobody reads the output any longer: no reason to complain.
     Closed,
 }
@@ -54,6 +58,17 @@ impl Failure {
         }
     }
 
+    /// The same with advice.
+    pub(super) fn hint(self, hint: &str) -> Self {
+        let with =
+            |Diagnostics(problems)| Diagnostics(problems.into_iter().map(|p: Diagnostic| p.hint(hint)).collect());
+        match self {
+            Self::Wrong(problems) => Self::Wrong(with(problems)),
+            Self::Machine(problems) => Self::Machine(with(problems)),
+            other => other,
+        }
+    }
+
     fn machine(message: String) -> Self {
         Self::Machine(Diagnostics(vec![Diagnostic::error(message)]))
     }
@@ -62,6 +77,7 @@ impl Failure {
     pub(super) fn code(&self) -> u8 {
         match self {
             Self::Closed => DONE,
+            Self::Some(_) => SOME,
             Self::Wrong(_) => WRONG,
             Self::Machine(_) => MACHINE,
         }

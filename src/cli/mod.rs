@@ -10,8 +10,9 @@
 //! - `failure`: what ends a command, and with which exit code;
 //! - `bug`: the end of a command that panicked.
 //!
-//! Exit codes: 0 done; 2 the letter or the call is wrong; 3 the machine failed.
+//! Exit codes: 0 done; 1 some letters of many failed; 2 the letter or the call is wrong; 3 the machine failed.
 
+mod batch;
 mod bug;
 mod check;
 mod completions;
@@ -26,6 +27,7 @@ mod output;
 mod pdf;
 mod render;
 mod report;
+mod rows;
 mod settings;
 mod templates;
 
@@ -54,12 +56,14 @@ Examples:
   letterpdf render letter.toml     Make letter.pdf of it
   letterpdf help render            All that `render` can do
 
-Exit codes: 0 done; 2 the letter or the call is wrong; 3 the machine failed.";
+Exit codes: 0 done; 1 some letters of many failed; 2 the letter or the call is wrong; 3 the machine
+failed.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Render(render::Args),
     Check(check::Args),
+    Batch(batch::Args),
     Inspect(inspect::Args),
     Extract(extract::Args),
     Init(init::Args),
@@ -92,6 +96,7 @@ impl Command {
         match self {
             Self::Render(args) => args.run(reporter),
             Self::Check(args) => args.run(reporter),
+            Self::Batch(args) => args.run(),
             Self::Inspect(args) => args.run(),
             Self::Extract(args) => args.run(),
             Self::Init(args) => args.run(),
@@ -107,6 +112,7 @@ impl Command {
         match self {
             Self::Render(args) => args.report.json,
             Self::Check(args) => args.report.json,
+            Self::Batch(args) => args.report.json,
             Self::Inspect(args) => args.json,
             Self::Fonts(args) => args.json,
             Self::Extract(_) | Self::Init(_) | Self::Templates(_) | Self::Completions(_) | Self::Man(_) => false,

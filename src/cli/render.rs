@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::ValueHint;
-use letterpdf::{Diagnostic, Diagnostics, Pdf};
+use letterpdf::{Diagnostic, Diagnostics, Pdf, letter};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -14,6 +14,7 @@ use super::Failure;
 use super::letter::{LetterArgs, is_standard};
 use super::output::{Existing, Target, stdout};
 use super::report::{Problem, ReportArgs, Reporter, count, json, problems};
+use super::rows;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,6 +22,7 @@ Examples:
   letterpdf render letter.toml -o out/invitation.pdf
   letterpdf render letter.toml --template din-5008-b
   letterpdf render letter.toml --set recipient.name=\"Ms Lee\"
+  letterpdf render letter.toml --data row.json
   letterpdf render letter.toml --today 2020-12-08 --json
   generate-letter | letterpdf render - > letter.pdf";
 
@@ -30,6 +32,10 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     letter: LetterArgs,
+
+    /// The values that stand in the letter, {{ name }}: a JSON object or a TOML file, or `-`
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    data: Option<PathBuf>,
 
     /// Where the PDF goes, or `-` for standard output [default: beside the letter, ending in .pdf]
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -44,7 +50,9 @@ impl Args {
         let start = Instant::now();
         let target = self.target()?;
         let (source, world) = self.letter.open()?;
-        let Pdf { bytes, pages, warnings } = letterpdf::render(&source, &world)?;
+        let form = letter::read(&source)?;
+        let values = self.data.as_deref().map_or_else(|| Ok(form.own_values(&world)?), rows::one)?;
+        let Pdf { bytes, pages, warnings } = letterpdf::render_row(&form, &values, &world)?;
         target.write(&bytes, Existing::Replace)?;
 
         let warnings = Diagnostics(warnings);

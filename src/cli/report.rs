@@ -59,7 +59,7 @@ pub(super) struct Reporter {
 impl Reporter {
     /// Says why a command ended early, and gives the exit code for it.
     pub(super) fn failure(&self, why: &Failure) -> ExitCode {
-        let (Failure::Wrong(diagnostics) | Failure::Machine(diagnostics)) = why else {
+        let (Failure::Wrong(diagnostics) | Failure::Machine(diagnostics) | Failure::Some(diagnostics)) = why else {
             return ExitCode::from(why.code());
         };
         let told = if self.json {

@@ -84,6 +84,7 @@ fn top_lines(letter: &Letter) -> Lines<'_> {
         ("template", &letter.template),
         ("language", &letter.language),
         ("standard", &letter.standard),
+        ("data", &letter.data),
         ("place", &letter.place),
         ("subject", &letter.subject),
         ("salutation", &letter.salutation),

@@ -5,6 +5,7 @@
 
 mod check;
 mod date;
+mod form;
 mod markup;
 mod model;
 mod parse;
@@ -12,9 +13,10 @@ pub(crate) mod reader;
 mod spans;
 mod words;
 
+pub use form::{Form, Values};
 pub use markup::{Align, Block, BlockKind, Cell, Inline, InlineKind};
 pub use model::{
     Addressee, Attachment, Closing, Contact, Cover, Date, DateSpec, Enumerated, Footer, LabelledField, Letter, Markup,
     Reference, Sender, Signature, Text,
 };
-pub use parse::parse;
+pub use parse::{parse, read};

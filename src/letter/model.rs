@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::form::Values;
 use super::markup::Block;
 
 /// A text with its place in the letter file.
@@ -20,6 +21,11 @@ pub type Text = Spanned<String>;
 pub struct Letter {
     /// A built-in template's name or the path of a template file; `plain` if left out.
     pub template: Option<Text>,
+    /// The file with the values that placeholders stand for, JSON or TOML.
+    pub data: Option<Text>,
+    /// These values, wherever they come from.
+    #[serde(skip)]
+    pub values: Values,
     /// The main language, a BCP 47 tag; `en` if left out.
     pub language: Option<Text>,
     /// The date that the letter bears.

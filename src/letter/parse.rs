@@ -2,40 +2,67 @@
 
 use std::sync::Arc;
 
-use super::{Letter, check, markup, reader};
+use super::{Form, Letter, Values, check, markup, reader};
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Source};
 
 /// The largest letter file; the longest letter has a hundredth of it.
 const LARGEST: usize = 16 << 20;
 
-/// Reads a letter file, and gives what deserves a look beside the letter.
+/// Reads a letter file that needs no data, and gives what deserves a look beside the letter.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the file: what is no TOML, keys that do not
-/// exist, values that do not fit, markup that has no place in a letter.
+/// As [`read`] and [`Form::letter`].
 pub fn parse(source: &Arc<Source>) -> Result<(Letter, Vec<Diagnostic>), Diagnostics> {
+    read(source)?.letter(&Values::default())
+}
+
+/// Reads a letter file whose texts may have placeholders for data.
+///
+/// # Errors
+///
+/// What is no TOML, and placeholders that cannot be understood.
+pub fn read(source: &Arc<Source>) -> Result<Form, Diagnostics> {
     if source.text.len() > LARGEST {
         let complaint = Diagnostic::error(format!("`{}` is larger than 16 MiB", source.name));
         return Err(complaint.hint("a letter is a short text; is this the right file?").into());
     }
 
-    // The tree of the file with its overrides, then the letter in it as far as it can be made out.
-    let (tree, mut complaints) = reader::parse(source);
-    let (letter, more) = tree.map_or((None, vec![]), |tree| reader::decode::<Letter>(&tree));
-    complaints.extend(more);
-
-    // Its prose becomes blocks, and what it says is checked.
-    let Some(mut letter) = letter else { return Err(Diagnostics(complaints)) };
-    complaints.extend(read_markup(&mut letter, source));
-    complaints.extend(check::check(&letter, source));
-
-    // What stands in for something wrong is not worth a complaint of its own.
-    complaints.retain(|complaint| complaint.place.as_ref().is_none_or(|(_, span)| *span != reader::NOWHERE));
-    if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
-        return Err(Diagnostics(complaints));
+    // The tree of the file with its overrides, with what is wrong so far.
+    let (tree, complaints) = reader::parse(source);
+    match tree {
+        Some(tree) => Form::new(tree, complaints),
+        None => Err(Diagnostics(complaints)),
     }
-    Ok((letter, complaints))
+}
+
+impl Form {
+    /// The letter that a row of data makes, and what deserves a look beside it.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the letter: names that are not in the data, keys that do
+    /// not exist, values that do not fit, markup that has no place in a letter.
+    pub fn letter(&self, values: &Values) -> Result<(Letter, Vec<Diagnostic>), Diagnostics> {
+        // The placeholders, then the letter in the tree as far as it can be made out.
+        let (tree, mut complaints) = self.fill(values)?;
+        let (letter, more) = reader::decode::<Letter>(&tree);
+        complaints.extend(more);
+
+        // Its prose becomes blocks, and what it says is checked.
+        let source = &tree.source;
+        let Some(mut letter) = letter else { return Err(Diagnostics(complaints)) };
+        letter.values = values.clone();
+        complaints.extend(read_markup(&mut letter, source));
+        complaints.extend(check::check(&letter, source));
+
+        // What stands in for something wrong is not worth a complaint of its own.
+        complaints.retain(|complaint| complaint.place.as_ref().is_none_or(|(_, span)| *span != reader::NOWHERE));
+        if complaints.iter().any(|complaint| complaint.severity == Severity::Error) {
+            return Err(Diagnostics(complaints));
+        }
+        Ok((letter, complaints))
+    }
 }
 
 /// Reads the blocks of every text with markup.

@@ -12,7 +12,6 @@
 //! 6. *unplaced*: say what the letter has and the template has no place for.
 
 mod archive;
-mod locale;
 pub(crate) mod origin;
 mod parts;
 mod quotes;

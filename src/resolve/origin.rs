@@ -16,6 +16,9 @@ use crate::letter::{Date, DateSpec, Letter, Text, reader};
 /// What the letter is called among the attached files.
 const LETTER: &str = "letter.toml";
 
+/// A path that no file has, for the values that stand in the letter.
+const DATA: &str = "//data.json";
+
 /// How the keys of these files begin, so that they are told from the letter's own attachments.
 pub(crate) const KEY: &str = "letterpdf source: ";
 
@@ -28,6 +31,12 @@ pub(super) fn attach(
     epoch: Option<u64>,
 ) -> Result<Vec<Attachment>, Diagnostic> {
     let cannot = |name: &str| Diagnostic::error(format!("`{name}` cannot be written anew to be embedded"));
+
+    // The values of its placeholders are a file like the others.
+    let mut files = files;
+    if !letter.values.0.is_empty() {
+        files.push((DATA.to_string(), serde_json::Value::from(letter.values.0.clone()).to_string().into_bytes()));
+    }
 
     // Names that stay within a folder.
     let names = names(files.iter().map(|(path, _)| path.as_str()));
@@ -101,6 +110,9 @@ fn changes(source: &Source, letter: &Letter, names: &BTreeMap<String, String>, t
         if letter.reference.your_date.as_ref().is_some_and(is_today) {
             changes.push(format!("reference.your_date={today}"));
         }
+    }
+    if let Some(name) = names.get(DATA).filter(|name| letter.data.as_ref().is_none_or(|data| data.get_ref() != *name)) {
+        changes.push(format!("data={}", quoted(name)));
     }
     let mut rename = |key: String, path: Option<&Text>| {
         let renamed = path.and_then(|path| Some((path, names.get(path.get_ref())?)));

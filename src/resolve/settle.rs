@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::parts::{Cover, Document, Field, Line, Logo, Parts, Signature, Words};
+use super::quotes;
 use super::template::{AddresseeLine, FieldName, Part, Template};
-use super::{locale, quotes};
 use crate::World;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::frame::Info;
 use crate::letter::{self, Addressee, Block, BlockKind, Date, DateSpec, Letter, Markup, Text};
+use crate::locale;
 use crate::picture::{self, Picture};
 
 /// Settles the parts of a letter, and what it says of itself.

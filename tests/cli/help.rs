@@ -5,10 +5,11 @@ use std::path::Path;
 
 use super::bench::*;
 
-const COMMANDS: [&[&str]; 11] = [
+const COMMANDS: [&[&str]; 12] = [
     &[],
     &["render"],
     &["check"],
+    &["batch"],
     &["inspect"],
     &["extract"],
     &["init"],

@@ -32,6 +32,7 @@ use de::{De, Reading, UnknownKey};
 use fault::{Fault, Site};
 pub(crate) use rewrite::rewrite;
 pub(crate) use stand_in::NOWHERE;
+pub(in crate::letter) use tree::{Node, Table, Value};
 pub(crate) use tree::{Tree, parse};
 
 /// How many values are replaced before reading ends; who has more has one cause for most of them.

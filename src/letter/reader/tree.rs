@@ -15,14 +15,14 @@ use crate::diagnostic::{Diagnostic, Part, PartKind, Source, Span};
 
 /// A value and its place.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
-    pub(super) span: Span,
-    pub(super) value: Value,
+pub(in crate::letter) struct Node {
+    pub(in crate::letter) span: Span,
+    pub(in crate::letter) value: Value,
 }
 
 /// A value.
 #[derive(Debug, Clone)]
-pub(super) enum Value {
+pub(in crate::letter) enum Value {
     Text(String),
     Integer(i64),
     Float(f64),
@@ -33,13 +33,13 @@ pub(super) enum Value {
 }
 
 /// A table: each key with its place and its value.
-pub(super) type Table = BTreeMap<String, (Span, Node)>;
+pub(in crate::letter) type Table = BTreeMap<String, (Span, Node)>;
 
 /// The tree of a whole source.
 #[derive(Debug)]
 pub(crate) struct Tree {
-    pub(super) source: Arc<Source>,
-    pub(super) root: Node,
+    pub(in crate::letter) source: Arc<Source>,
+    pub(in crate::letter) root: Node,
 }
 
 impl Tree {
@@ -116,7 +116,7 @@ fn convert_table(table: DeTable<'_>, start: usize) -> Table {
 }
 
 /// A value of the parser's, its place counted on from `start`.
-pub(super) fn convert(value: Spanned<DeValue<'_>>, start: usize) -> Node {
+pub(in crate::letter) fn convert(value: Spanned<DeValue<'_>>, start: usize) -> Node {
     let span = shift(value.span(), start);
     let value = match value.into_inner() {
         DeValue::String(text) => Value::Text(text.into_owned()),

@@ -1,0 +1,60 @@
+//! Many letters of one: a row of data each, and whatever goes wrong with one, the others are made.
+//!
+//! In: a [`Form`], rows, a world, a pattern for names. Out: a file for each row, a manifest that
+//! says what became of each, and the rows that failed, ready to be mended and run again.
+//!
+//! 1. *plan* (`plan`): every row's file name, before anything is written: two rows with one
+//!    name, names that leave the folder, files that are there already;
+//! 2. *run* (`run`): workers make letters and write them under other names; in the order of
+//!    rows they are synced in groups, renamed, and entered in the manifest;
+//! 3. *resume* (`manifest`): what a manifest says was made, of the same letter, files and row,
+//!    and is still as it was, is not made again.
+
+mod failed;
+mod files;
+mod manifest;
+mod name;
+mod plan;
+mod run;
+mod select;
+mod work;
+
+use std::path::PathBuf;
+
+pub use manifest::{Manifest, Record};
+pub use name::NamePattern;
+pub use plan::{Plan, Planned};
+pub use run::{Ended, Event, Outcome, Rows, run};
+pub use select::Selection;
+
+use crate::World;
+use crate::letter::Form;
+
+/// What is to be made, and how.
+pub struct Batch<'a> {
+    /// The letter.
+    pub form: &'a Form,
+    /// Where it gets its files.
+    pub world: &'a (dyn World + Sync),
+    /// What the files are called.
+    pub pattern: &'a NamePattern,
+    /// How many letters are made at once.
+    pub workers: usize,
+    /// Whether the first row that fails ends the run.
+    pub fail_fast: bool,
+    /// Whether files that are there may be replaced.
+    pub force: bool,
+    /// Whether what an earlier run has made stays.
+    pub resume: bool,
+}
+
+/// Why a batch cannot be begun or go on.
+#[derive(Debug)]
+pub enum BatchError {
+    /// The call or the data is wrong; nothing was written.
+    Wrong(Vec<String>),
+    /// Another run works in this folder.
+    Busy(PathBuf),
+    /// The machine failed; what was made until then is whole.
+    Machine(PathBuf, std::io::Error),
+}

@@ -1,0 +1,90 @@
+//! Every row's file name, before anything is written.
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::name::folded;
+use super::{Batch, BatchError, NamePattern};
+use crate::data::{AsItCame, Broken, Row};
+use crate::letter::Values;
+
+/// How many problems are told; who has more has one cause for most of them.
+const TOLD: usize = 20;
+
+/// What is to become of the rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// How many rows there are to be made.
+    pub rows: u64,
+}
+
+/// A row with its file name.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// Its number.
+    pub number: u64,
+    /// Where it stands.
+    pub place: String,
+    /// Its values and file name, or what is wrong with it.
+    pub content: Result<(Values, String), Broken>,
+}
+
+impl Planned {
+    /// Names a row's file.
+    pub fn new(row: Row, pattern: &NamePattern) -> Self {
+        let Row { number, place, values } = row;
+        let content = values.and_then(|values| match pattern.name(&values, number) {
+            Ok(name) => Ok((values, name)),
+            Err(message) => Err(Broken { message, row: AsItCame::Values(values) }),
+        });
+        Self { number, place, content }
+    }
+}
+
+/// Goes through all rows: no two may have one name, and no file may be in the way.
+///
+/// Keeps sixteen bytes a row, so that a million rows need no more than a small picture.
+pub(super) fn plan(batch: &Batch<'_>, rows: impl Iterator<Item = Planned>) -> Result<Plan, BatchError> {
+    let folder = batch.pattern.folder();
+    let mut names: Vec<(u64, u64)> = vec![];
+    let mut problems: Vec<String> = vec![];
+    let mut count = 0;
+    for row in rows {
+        count += 1;
+        let Ok((_, name)) = &row.content else { continue };
+        names.push((fingerprint(&folded(name)), row.number));
+        if !batch.force && !batch.resume && problems.len() < TOLD && is_there(&folder.join(name)) {
+            problems.push(format!(
+                "`{}` is there already ({}, {})",
+                folder.join(name).display(),
+                number(row.number),
+                row.place
+            ));
+        }
+    }
+    names.sort_unstable();
+    for pair in names.windows(2) {
+        if let [(one, first), (other, second)] = pair
+            && one == other
+            && problems.len() < TOLD
+        {
+            problems.push(format!("{} and {} would have the same file name", number(*first), number(*second)));
+        }
+    }
+    if problems.is_empty() { Ok(Plan { rows: count }) } else { Err(BatchError::Wrong(problems)) }
+}
+
+fn number(row: u64) -> String {
+    format!("row {row}")
+}
+
+fn is_there(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Sixty-four bits of a name; of a million, two are alike by chance once in forty million times.
+fn fingerprint(name: &str) -> u64 {
+    let digest = Sha256::digest(name.as_bytes());
+    digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}

@@ -1,0 +1,123 @@
+//! One row: its letter made and written under another name, or why not.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use sha2::{Digest, Sha256};
+
+use super::files::{Files, Used, hexadecimal};
+use super::{Batch, Planned, Record};
+use crate::data::{AsItCame, Broken};
+use crate::letter::Values;
+use crate::{Diagnostics, render_row};
+
+/// A row that was worked on.
+pub(super) struct Worked {
+    /// What goes into the manifest.
+    pub(super) record: Record,
+    /// The row as it came, if it failed.
+    pub(super) failed: Option<AsItCame>,
+    /// The file that waits for its name.
+    pub(super) waiting: Option<PathBuf>,
+    /// Whether it was made by an earlier run.
+    pub(super) kept: bool,
+}
+
+/// Works on a row; the error is one of the machine's.
+pub(super) fn work(
+    batch: &Batch<'_>,
+    files: &Files<'_>,
+    scratch: &Path,
+    planned: Planned,
+    known: Option<Record>,
+) -> Result<Worked, (PathBuf, io::Error)> {
+    let Planned { number, place, content } = planned;
+    let start = Instant::now();
+    let mut record = Record {
+        row: number,
+        place,
+        file: None,
+        pages: 0,
+        bytes: 0,
+        sha256: String::new(),
+        warnings: vec![],
+        error: None,
+        milliseconds: 0.0,
+        input: String::new(),
+        uses: vec![],
+    };
+    let failed = |mut record: Record, error: String, failed: AsItCame| {
+        record.error = Some(error);
+        Ok(Worked { record, failed: Some(failed), waiting: None, kept: false })
+    };
+    let (values, name) = match content {
+        Ok(content) => content,
+        Err(Broken { message, row }) => return failed(record, message, row),
+    };
+
+    // What an earlier run has made of the same row, letter and files, and is still as it was.
+    if let Some(known) = known.filter(|known| known.error.is_none() && known.file.as_deref() == Some(&name)) {
+        let uses: BTreeSet<String> = known.uses.iter().cloned().collect();
+        let is_as_it_was = known.input == input(batch, files, &values, &uses)
+            && fs::read(batch.pattern.folder().join(&name))
+                .is_ok_and(|bytes| hexadecimal(&Sha256::digest(bytes)) == known.sha256);
+        if is_as_it_was {
+            return Ok(Worked {
+                record: Record { place: record.place, ..known },
+                failed: None,
+                waiting: None,
+                kept: true,
+            });
+        }
+    }
+
+    // A bug in one letter does not end the others.
+    let world = Used::of(files);
+    let made = catch_unwind(AssertUnwindSafe(|| render_row(batch.form, &values, &world)));
+    let uses = world.uses();
+    record.input = input(batch, files, &values, &uses);
+    record.uses = uses.into_iter().collect();
+    let pdf = match made {
+        Ok(Ok(pdf)) => pdf,
+        Ok(Err(problems)) => return failed(record, in_one_line(&problems), AsItCame::Values(values)),
+        Err(_) => {
+            let message = "this is a bug in letterpdf: please report it with the letter and this row".to_owned();
+            return failed(record, message, AsItCame::Values(values));
+        }
+    };
+    let waiting = scratch.join(format!("{number}.pdf"));
+    fs::write(&waiting, &pdf.bytes).map_err(|error| (waiting.clone(), error))?;
+    record.file = Some(name);
+    record.pages = pdf.pages;
+    record.bytes = pdf.bytes.len();
+    record.sha256 = hexadecimal(&Sha256::digest(&pdf.bytes));
+    record.warnings = pdf.warnings.iter().map(|warning| warning.message.clone()).collect();
+    record.milliseconds = (start.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0;
+    Ok(Worked { record, failed: None, waiting: Some(waiting), kept: false })
+}
+
+/// The SHA-256 of all that a letter is made of.
+fn input(batch: &Batch<'_>, files: &Files<'_>, values: &Values, uses: &BTreeSet<String>) -> String {
+    let mut digest = Sha256::new();
+    digest.update(env!("CARGO_PKG_VERSION"));
+    for part in batch.form.source().parts() {
+        digest.update(format!("\0{}\0", part.text.len()));
+        digest.update(part.text);
+    }
+    digest.update(serde_json::to_vec(&values.0).unwrap_or_default());
+    digest.update(files.digest(uses));
+    hexadecimal(&digest.finalize())
+}
+
+/// All problems with their places, in a line for a table.
+fn in_one_line(problems: &Diagnostics) -> String {
+    let said = problems.ordered().into_iter().map(|problem| match problem.position() {
+        Some((line, _)) => format!("line {line}: {}", problem.message),
+        None => problem.message.clone(),
+    });
+    said.collect::<Vec<_>>().join("; ")
+}
