@@ -65,9 +65,9 @@ fn csv_of_another_encoding_is_named_or_read() {
             json!({"ref": "2", "name": "Ann"})
         ]
     );
-    let reading = Reading { encoding: Some("windows-1252".into()), sheet: None };
+    let reading = Reading { encoding: Some("windows-1252".into()), ..Reading::default() };
     assert_eq!(said(open(&path, &reading).unwrap())[0], json!({"ref": "1", "name": "Zoë"}));
-    let reading = Reading { encoding: Some("klingon".into()), sheet: None };
+    let reading = Reading { encoding: Some("klingon".into()), ..Reading::default() };
     assert!(open(&path, &reading).err().unwrap().contains("there is no such encoding"));
 }
 
@@ -147,9 +147,9 @@ fn workbooks_give_their_cells() {
         ]
     );
     assert_eq!(rows_of(&data.join("people.ods")), [json!({"ref": 1, "name": "Zoë"})]);
-    let other = Reading { encoding: None, sheet: Some("Other".into()) };
+    let other = Reading { sheet: Some("Other".into()), ..Reading::default() };
     assert_eq!(said(open(&data.join("people.xlsx"), &other).unwrap()), [json!({"a": "b"})]);
-    let none = Reading { encoding: None, sheet: Some("Third".into()) };
+    let none = Reading { sheet: Some("Third".into()), ..Reading::default() };
     assert!(open(&data.join("people.xlsx"), &none).err().unwrap().contains("has no sheet `Third`, but People, Other"));
 }
 
@@ -166,6 +166,39 @@ fn workbooks_that_unpack_to_gigabytes_are_refused() {
     assert!(bomb.len() < 1 << 20);
     assert_eq!(wrong_with(&folder.file("bomb.xlsx", bomb)), "unpacks to more than 64 MiB");
     assert!(wrong_with(&folder.file("no.xlsx", "no workbook")).contains("is not a workbook"));
+}
+
+#[test]
+fn databases_give_the_rows_of_a_query() {
+    let folder = Folder::new();
+    let path = folder.0.path().join("people.db");
+    let database = rusqlite::Connection::open(&path).unwrap();
+    let schema = "CREATE TABLE people (ref INTEGER, \"to.name\" TEXT, fee REAL, note TEXT);
+                  INSERT INTO people VALUES (1, 'Zoë', 12.5, NULL), (2, 'Ann', 3, 'x');";
+    database.execute_batch(schema).unwrap();
+    let with = |query: &str| Reading { query: Some(query.to_owned()), ..Reading::default() };
+    assert_eq!(
+        rows_of(&path),
+        [
+            json!({"ref": 1, "to": {"name": "Zoë"}, "fee": 12.5, "note": ""}),
+            json!({"ref": 2, "to": {"name": "Ann"}, "fee": 3.0, "note": "x"}),
+        ]
+    );
+    let two = open(&path, &with("SELECT ref * 10 AS ref FROM people ORDER BY ref DESC")).unwrap();
+    assert_eq!(said(two), [json!({"ref": 20}), json!({"ref": 10})]);
+    let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000) SELECT i FROM n";
+    assert_eq!(open(&path, &with(many)).unwrap().take(3).count(), 3, "who stops taking rows ends the query");
+    for (query, problem) in
+        [("DELETE FROM people", "the query must be a SELECT"), ("SELECT x FROM people", "no such column: x")]
+    {
+        let wrong = open(&path, &with(query)).err().unwrap();
+        assert!(wrong.contains(problem), "{wrong}");
+    }
+    database.execute_batch("CREATE TABLE other (a)").unwrap();
+    assert!(wrong_with(&path).contains("has several tables (other, people)"));
+    assert!(
+        wrong_with(&folder.file("no.db", "no database, but long enough to be looked at")).contains("is not a database")
+    );
 }
 
 #[test]

@@ -16,6 +16,9 @@ const TODAY: &str = "today";
 /// A file as it was read, or why it was not.
 type Known = Result<(Vec<u8>, String), FileError>;
 
+/// How many files are kept: those that all rows share. A picture for each row is read for that row.
+const KEPT: usize = 256;
+
 /// A world whose files are read once.
 pub(super) struct Files<'a> {
     world: &'a (dyn World + Sync),
@@ -36,7 +39,9 @@ impl<'a> Files<'a> {
             let digest = hexadecimal(&Sha256::digest(&bytes));
             (bytes, digest)
         });
-        known.insert(path.to_owned(), file.clone());
+        if known.len() < KEPT {
+            known.insert(path.to_owned(), file.clone());
+        }
         file
     }
 

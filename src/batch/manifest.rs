@@ -108,7 +108,8 @@ impl Manifest {
 }
 
 impl Known {
-    fn open(path: &Path) -> io::Result<Option<Self>> {
+    /// Reads where the records of a manifest are; `None` if there is no such file.
+    pub(super) fn open(path: &Path) -> io::Result<Option<Self>> {
         let file = match File::open(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             other => other?,
@@ -128,6 +129,17 @@ impl Known {
             offset += line.len() as u64 + 1;
         }
         Ok(Some(Self { file, places }))
+    }
+
+    /// The highest row that it has.
+    pub(super) fn last(&self) -> u64 {
+        self.places.len() as u64
+    }
+
+    /// Whether it has a row.
+    pub(super) fn has(&self, row: u64) -> bool {
+        let index = usize::try_from(row.saturating_sub(1)).unwrap_or(usize::MAX);
+        self.places.get(index).is_some_and(|place| *place > 0)
     }
 
     /// The last record of a row.

@@ -13,6 +13,7 @@
 mod failed;
 mod files;
 mod manifest;
+mod merge;
 mod name;
 mod plan;
 mod run;
@@ -22,6 +23,7 @@ mod work;
 use std::path::PathBuf;
 
 pub use manifest::{Manifest, Record};
+pub use merge::{MergeError, Merged, merge};
 pub use name::NamePattern;
 pub use plan::{Plan, Planned};
 pub use run::{Ended, Event, Outcome, Rows, run};

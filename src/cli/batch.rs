@@ -43,7 +43,7 @@ pub(super) struct Args {
     #[command(flatten)]
     letter: LetterArgs,
 
-    /// The rows: .csv, .jsonl, .json, .toml, .xlsx or .ods, or `-` for standard input
+    /// The rows: .csv, .jsonl, .json, .toml, .xlsx, .ods or .db, or `-` for standard input
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     data: PathBuf,
 

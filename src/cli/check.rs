@@ -29,7 +29,7 @@ pub(super) struct Args {
     #[command(flatten)]
     letter: LetterArgs,
 
-    /// Try the letter with each row of this file: .csv, .jsonl, .json, .toml, .xlsx or .ods, or `-`
+    /// Try the letter with each row of this file: .csv, .jsonl, .json, .toml, .xlsx, .ods or .db, or `-`
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     data: Option<PathBuf>,
 

@@ -23,6 +23,7 @@ mod init;
 mod inspect;
 mod letter;
 mod man;
+mod manifest;
 mod output;
 mod pdf;
 mod render;
@@ -64,6 +65,7 @@ enum Command {
     Render(render::Args),
     Check(check::Args),
     Batch(batch::Args),
+    Manifest(manifest::Args),
     Inspect(inspect::Args),
     Extract(extract::Args),
     Init(init::Args),
@@ -97,6 +99,7 @@ impl Command {
             Self::Render(args) => args.run(reporter),
             Self::Check(args) => args.run(reporter),
             Self::Batch(args) => args.run(),
+            Self::Manifest(args) => args.run(),
             Self::Inspect(args) => args.run(),
             Self::Extract(args) => args.run(),
             Self::Init(args) => args.run(),
@@ -115,7 +118,12 @@ impl Command {
             Self::Batch(args) => args.report.json,
             Self::Inspect(args) => args.json,
             Self::Fonts(args) => args.json,
-            Self::Extract(_) | Self::Init(_) | Self::Templates(_) | Self::Completions(_) | Self::Man(_) => false,
+            Self::Extract(_)
+            | Self::Manifest(_)
+            | Self::Init(_)
+            | Self::Templates(_)
+            | Self::Completions(_)
+            | Self::Man(_) => false,
         }
     }
 }

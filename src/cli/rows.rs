@@ -26,6 +26,10 @@ pub(super) struct RowArgs {
     #[arg(long, value_name = "NAME", help_heading = "Data")]
     sheet: Option<String>,
 
+    /// The query of a database (.db) [default: all rows of its only table]
+    #[arg(long, value_name = "SQL", help_heading = "Data")]
+    query: Option<String>,
+
     /// Only rows for which this holds, as in 'country == "CH"'
     #[arg(long = "where", value_name = "CONDITION", help_heading = "Data")]
     condition: Option<String>,
@@ -57,7 +61,10 @@ impl RowArgs {
     pub(super) fn open(&self, path: &Path) -> Result<Table, Failure> {
         let spooled =
             if is_standard(path) { Some(spool().map_err(|error| Failure::reading(path, &error))?) } else { None };
-        let reading = Reading { encoding: self.encoding.clone(), sheet: self.sheet.clone() };
+        let (path, in_path) = with_query(path);
+        let query = self.query.clone().or(in_path);
+        let reading = Reading { encoding: self.encoding.clone(), sheet: self.sheet.clone(), query };
+        let path = path.as_path();
         let mut table = Table { path: path.to_owned(), spooled, reading, selection: Selection::default() };
         table.selection = self.selection()?;
         if let Some(count) = self.sample {
@@ -103,6 +110,15 @@ impl Table {
         };
         let rows = rows.map_err(|message| Failure::wrong(format!("`{name}` {message}")))?;
         Ok((rows.columns.clone(), Box::new(self.selection.of(rows))))
+    }
+}
+
+/// A path with the query that may stand behind it: `people.db?query=SELECT …`.
+fn with_query(path: &Path) -> (PathBuf, Option<String>) {
+    let parts = path.to_str().and_then(|path| path.split_once("?query="));
+    match parts.filter(|_| !path.exists()) {
+        Some((path, query)) => (PathBuf::from(path), Some(query.to_owned())),
+        None => (path.to_owned(), None),
     }
 }
 

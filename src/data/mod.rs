@@ -1,6 +1,6 @@
 //! Rows of data, whatever they come in.
 //!
-//! In: a CSV, JSON, JSON Lines, TOML, XLSX or ODS file, or standard input. Out: [`Rows`], each a
+//! In: a CSV, JSON, JSON Lines, TOML, XLSX, ODS or SQLite file, or standard input. Out: [`Rows`], each a
 //! set of [`Values`] with its number and place, or what is wrong with it. A row that is wrong
 //! does not end the others; a file that is wrong is told at once. The files are named after
 //! what they read; `nest` makes `recipient.name` a name within a name.
@@ -9,6 +9,7 @@ mod csv;
 mod json;
 mod nest;
 mod sheet;
+mod sqlite;
 mod toml;
 
 use std::fs::File;
@@ -75,6 +76,8 @@ pub struct Reading {
     pub encoding: Option<String>,
     /// The sheet of a workbook; the first if left out.
     pub sheet: Option<String>,
+    /// The query of a database; the rows of its only table if left out.
+    pub query: Option<String>,
 }
 
 /// The kinds of file, by the end of the name.
@@ -85,6 +88,7 @@ enum Kind {
     Json,
     Toml,
     Sheet,
+    Sqlite,
 }
 
 /// Opens a file of rows.
@@ -101,7 +105,8 @@ pub fn open(path: &Path, reading: &Reading) -> Result<Rows, String> {
         "json" => Kind::Json,
         "toml" => Kind::Toml,
         "xlsx" | "xlsm" | "xlsb" | "xls" | "ods" => Kind::Sheet,
-        _ => return Err("is of no kind that holds rows: .csv, .jsonl, .json, .toml, .xlsx or .ods".into()),
+        "db" | "sqlite" | "sqlite3" => Kind::Sqlite,
+        _ => return Err("is of no kind that holds rows: .csv, .jsonl, .json, .toml, .xlsx, .ods or .db".into()),
     };
     let file = File::open(path).map_err(|error| format!("cannot be read: {error}"))?;
     match kind {
@@ -110,6 +115,7 @@ pub fn open(path: &Path, reading: &Reading) -> Result<Rows, String> {
         Kind::Json => json::array(&whole(file)?),
         Kind::Toml => toml::tables(&whole(file)?),
         Kind::Sheet => sheet::rows(whole(file)?, reading.sheet.as_deref()),
+        Kind::Sqlite => sqlite::rows(path, reading.query.as_deref()),
     }
 }
 

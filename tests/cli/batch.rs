@@ -97,6 +97,15 @@ fn batch_bytes_do_not_depend_on_threads_order_or_shards() {
         let out = format!("shard{}/{{{{ ref }}}}.pdf", &part[..1]);
         bench.done(["batch", "letter.toml", "--data", "people.csv", "--out", &out, "--shard", part]);
     }
+    // One manifest of all, which knows what is missing or doubled.
+    let parts = ["shard1/manifest.jsonl", "shard2/manifest.jsonl", "shard3/manifest.jsonl"];
+    let merge = |parts: &[&str]| bench.run(["manifest", "merge", "--rows", "24"].iter().chain(parts));
+    let whole = merge(&parts);
+    assert_eq!((whole.code, whole.text().lines().count()), (0, 24), "{}", whole.err);
+    let rows = whole.text().lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["row"].as_u64().unwrap());
+    assert_eq!(rows.collect::<Vec<_>>(), (1..=24).collect::<Vec<_>>());
+    assert_refused(&merge(&parts[..2]), 2, &["row 3 is in none of them", "row 24 is in none of them"]);
+    assert_refused(&merge(&[parts[0], parts[0], parts[1], parts[2]]), 2, &["row 1 is in both"]);
     let shards: Vec<_> = ["shard1", "shard2", "shard3"].iter().map(|shard| made(&bench, shard)).collect();
     assert_eq!(shards.iter().map(BTreeMap::len).sum::<usize>(), 24);
     assert_eq!(shards.into_iter().flatten().collect::<BTreeMap<_, _>>(), expected);

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use super::bench::*;
 
-const COMMANDS: [&[&str]; 12] = [
+const COMMANDS: [&[&str]; 13] = [
     &[],
     &["render"],
     &["check"],
     &["batch"],
+    &["manifest", "merge"],
     &["inspect"],
     &["extract"],
     &["init"],
