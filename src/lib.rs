@@ -80,6 +80,7 @@ use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Source};
 use letter::{Form, Values};
+use resolve::Kept;
 pub use world::{FileError, FolderWorld, MemoryWorld, World};
 
 /// A finished letter.
@@ -110,9 +111,18 @@ pub fn render(source: &Arc<Source>, world: &dyn World) -> Result<Pdf, Diagnostic
 ///
 /// As [`render`], and names that are not among the values.
 pub fn render_row(form: &Form, values: &Values, world: &dyn World) -> Result<Pdf, Diagnostics> {
+    render_row_with(form, values, world, &Kept::default())
+}
+
+/// The same as [`render_row`], with what is kept from rows before, and kept for those after.
+///
+/// # Errors
+///
+/// As [`render_row`].
+pub fn render_row_with(form: &Form, values: &Values, world: &dyn World, kept: &Kept) -> Result<Pdf, Diagnostics> {
     let (letter, mut warnings) = form.letter(values)?;
     let source = form.source();
-    let (resolved, more) = resolve::resolve(source, &letter, world)?;
+    let (resolved, more) = resolve::resolve_with(source, &letter, world, kept)?;
     warnings.extend(more);
     let document = layout::layout(&resolved, world.fonts())?;
     let bytes = pdf::export(&document, world.fonts())

@@ -93,6 +93,10 @@ impl World for Used<'_> {
         self.files.get(path).map(|(bytes, _)| bytes)
     }
 
+    fn uses(&self, path: &str) {
+        self.paths.borrow_mut().insert(path.to_owned());
+    }
+
     fn today(&self) -> Option<Date> {
         self.today.set(true);
         self.files.world.today()

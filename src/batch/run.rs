@@ -14,6 +14,7 @@ use super::files::Files;
 use super::manifest::{Known, Manifest};
 use super::work::{Worked, work};
 use super::{Batch, BatchError, Plan, Planned, Record, plan};
+use crate::resolve::Kept;
 
 /// How many letters are synced together at most.
 const GROUP: usize = 256;
@@ -123,7 +124,7 @@ fn make_all(
     finishing: &mut Finishing<'_, '_>,
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<(), BatchError> {
-    let files = Files::of(batch.world);
+    let (files, kept) = (Files::of(batch.world), Kept::default());
     let workers = batch.workers.max(1);
     let ended = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -132,7 +133,7 @@ fn make_all(
         let (permit, permits) = sync_channel::<()>(workers * AHEAD);
         // It ends with the last worker, and with it the reader's wait for one.
         let from_reader = Arc::new(Mutex::new(from_reader));
-        let (files, ended) = (&files, &ended);
+        let (files, kept, ended) = (&files, &kept, &ended);
 
         // One thread reads rows, as far ahead as it may.
         scope.spawn(move || {
@@ -154,7 +155,7 @@ fn make_all(
                 loop {
                     let next = from_reader.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok((turn, row, before)) = next else { break };
-                    if to_us.send((turn, work(batch, files, scratch, row, before))).is_err() {
+                    if to_us.send((turn, work(batch, (files, kept), scratch, row, before))).is_err() {
                         break;
                     }
                 }

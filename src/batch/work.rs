@@ -13,7 +13,8 @@ use super::files::{Files, Used, hexadecimal};
 use super::{Batch, Planned, Record};
 use crate::data::{AsItCame, Broken};
 use crate::letter::Values;
-use crate::{Diagnostics, render_row};
+use crate::resolve::Kept;
+use crate::{Diagnostics, render_row_with};
 
 /// A row that was worked on.
 pub(super) struct Worked {
@@ -30,7 +31,7 @@ pub(super) struct Worked {
 /// Works on a row; the error is one of the machine's.
 pub(super) fn work(
     batch: &Batch<'_>,
-    files: &Files<'_>,
+    (files, kept): (&Files<'_>, &Kept),
     scratch: &Path,
     planned: Planned,
     known: Option<Record>,
@@ -77,7 +78,7 @@ pub(super) fn work(
 
     // A bug in one letter does not end the others.
     let world = Used::of(files);
-    let made = catch_unwind(AssertUnwindSafe(|| render_row(batch.form, &values, &world)));
+    let made = catch_unwind(AssertUnwindSafe(|| render_row_with(batch.form, &values, &world, kept)));
     let uses = world.uses();
     record.input = input(batch, files, &values, &uses);
     record.uses = uses.into_iter().collect();

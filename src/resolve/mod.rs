@@ -12,6 +12,7 @@
 //! 6. *unplaced*: say what the letter has and the template has no place for.
 
 mod archive;
+mod kept;
 pub(crate) mod origin;
 mod parts;
 mod quotes;
@@ -22,6 +23,9 @@ mod unplaced;
 
 use std::sync::Arc;
 
+use kept::Chosen;
+
+pub use kept::Kept;
 pub use parts::{Cover, Document, Field, Line, Logo, Parts, Signature, Words};
 pub use styles::{Style, Styles};
 pub use template::{
@@ -44,9 +48,9 @@ pub struct ResolvedLetter {
     /// The letter file, for messages.
     pub source: Arc<Source>,
     /// Where things stand.
-    pub template: Template,
+    pub template: Arc<Template>,
     /// How they look.
-    pub styles: Styles,
+    pub styles: Arc<Styles>,
     /// The main language, a BCP 47 tag.
     pub language: Arc<str>,
     /// What the letter says of itself.
@@ -70,22 +74,31 @@ pub fn resolve(
     letter: &Letter,
     world: &dyn World,
 ) -> Result<(ResolvedLetter, Vec<Diagnostic>), Diagnostics> {
+    resolve_with(source, letter, world, &Kept::default())
+}
+
+/// The same as [`resolve`], with what is kept from letters before, and kept for those after.
+///
+/// # Errors
+///
+/// As [`resolve`].
+pub fn resolve_with(
+    source: &Arc<Source>,
+    letter: &Letter,
+    world: &dyn World,
+    kept: &Kept,
+) -> Result<(ResolvedLetter, Vec<Diagnostic>), Diagnostics> {
     let recorder = Recorder::around(world);
     let world: &dyn World = if letter.embed_source { &recorder } else { world };
     let language: Arc<str> = letter.language.as_ref().map_or(DEFAULT_LANGUAGE, |tag| tag.get_ref()).into();
 
     // Where things stand and how they look.
-    let template = load_template(source, letter, world)?;
-    let styles = styles::choose_faces(&template, &language, world.fonts()).map_err(|problems| {
-        let at_template = |problem: Diagnostic| match &letter.template {
-            Some(name) => problem.at(source, name.span()),
-            None => problem,
-        };
-        Diagnostics(problems.into_iter().map(at_template).collect())
-    })?;
+    let name = letter.template.as_ref().map_or(BUILTIN[0].0, |name| name.get_ref());
+    let chosen = kept.template((name, &language), world, |world| choose(source, letter, &language, world))?;
+    let Chosen { template, styles } = chosen;
 
     // What there is to set, and what goes with it.
-    let settled = settle::settle(source, letter, &template, &language, world);
+    let settled = settle::settle(source, letter, &template, &language, world, kept);
     let archive = archive::settle(source, letter, &language, world);
     let ((parts, info), (standard, mut attachments)) = both(settled, archive)?;
     let warnings = unplaced::warn(source, letter, &parts, &template);
@@ -109,6 +122,24 @@ fn both<A, B>(a: Result<A, Diagnostics>, b: Result<B, Diagnostics>) -> Result<(A
         }
         (Err(problems), Ok(_)) | (Ok(_), Err(problems)) => Err(problems),
     }
+}
+
+/// The letter's template, with faces for the kinds of text.
+fn choose(
+    source: &Arc<Source>,
+    letter: &Letter,
+    language: &Arc<str>,
+    world: &dyn World,
+) -> Result<Chosen, Diagnostics> {
+    let template = load_template(source, letter, world)?;
+    let styles = styles::choose_faces(&template, language, world.fonts()).map_err(|problems| {
+        let at_template = |problem: Diagnostic| match &letter.template {
+            Some(name) => problem.at(source, name.span()),
+            None => problem,
+        };
+        Diagnostics(problems.into_iter().map(at_template).collect())
+    })?;
+    Ok(Chosen { template: Arc::new(template), styles: Arc::new(styles) })
 }
 
 fn load_template(source: &Arc<Source>, letter: &Letter, world: &dyn World) -> Result<Template, Diagnostics> {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::parts::{Cover, Document, Field, Line, Logo, Parts, Signature, Words};
-use super::quotes;
 use super::template::{AddresseeLine, FieldName, Part, Template};
+use super::{Kept, quotes};
 use crate::World;
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
 use crate::frame::Info;
@@ -23,9 +23,9 @@ pub(super) fn settle(
     template: &Template,
     language: &str,
     world: &dyn World,
+    kept: &Kept,
 ) -> Result<(Parts, Info), Diagnostics> {
-    let mut settler =
-        Settler { source, letter, template, language, world, problems: vec![], pictures: BTreeMap::new() };
+    let mut settler = Settler { source, letter, template, language, world, kept, problems: vec![] };
     let date = settler.date(&letter.date);
     let mut parts = Parts { labels: settler.labels(), ..Parts::default() };
     settler.sender(&mut parts);
@@ -44,9 +44,8 @@ struct Settler<'a> {
     template: &'a Template,
     language: &'a str,
     world: &'a dyn World,
+    kept: &'a Kept,
     problems: Vec<Diagnostic>,
-    /// Pictures already read, by path.
-    pictures: BTreeMap<String, Arc<Picture>>,
 }
 
 impl Settler<'_> {
@@ -329,17 +328,12 @@ impl Settler<'_> {
 
     /// Reads a picture; the problem is noted where there is none to be had.
     fn picture(&mut self, path: &Text, what: &str) -> Option<Arc<Picture>> {
-        if let Some(picture) = self.pictures.get(path.get_ref()) {
-            return Some(picture.clone());
-        }
-        let read = self.world.file(path.get_ref()).map_err(|error| (error.message, error.hint));
-        let decoded = read.and_then(|bytes| picture::decode(&bytes).map_err(|error| (error.message, error.hint)));
+        let decoded = self.kept.picture(path.get_ref(), self.world, |world| {
+            let bytes = world.file(path.get_ref()).map_err(|error| (error.message, error.hint))?;
+            picture::decode(&bytes).map(Arc::new).map_err(|error| (error.message, error.hint))
+        });
         match decoded {
-            Ok(picture) => {
-                let picture = Arc::new(picture);
-                self.pictures.insert(path.get_ref().clone(), picture.clone());
-                Some(picture)
-            }
+            Ok(picture) => Some(picture),
             Err((message, hint)) => {
                 let problem = Diagnostic::error(format!("the {what} `{}` {message}", path.get_ref()));
                 let problem = problem.at(self.source, path.span());

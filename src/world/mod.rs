@@ -29,6 +29,9 @@ pub trait World {
     /// It is missing, unreadable, too large, not a regular file, or outside what is allowed.
     fn file(&self, path: &str) -> Result<Vec<u8>, FileError>;
 
+    /// Tells that a letter uses a file that was read for another one before.
+    fn uses(&self, _path: &str) {}
+
     /// Today, for letters that ask for it.
     fn today(&self) -> Option<Date>;
 

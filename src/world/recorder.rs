@@ -38,6 +38,12 @@ impl World for Recorder<'_> {
         Ok(bytes)
     }
 
+    fn uses(&self, path: &str) {
+        self.world.uses(path);
+        // Its bytes are wanted here; that it cannot be read any longer would have been told before.
+        let _ = self.file(path);
+    }
+
     fn today(&self) -> Option<Date> {
         self.world.today()
     }
