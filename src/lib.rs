@@ -64,6 +64,7 @@
 pub mod batch;
 pub mod data;
 pub mod diagnostic;
+mod digest;
 pub mod frame;
 pub mod geometry;
 pub mod inspect;
@@ -94,6 +95,13 @@ pub struct Pdf {
     pub warnings: Vec<Diagnostic>,
 }
 
+impl Pdf {
+    /// The SHA-256 of the file, as digits.
+    pub fn sha256(&self) -> String {
+        digest::sha256(&self.bytes)
+    }
+}
+
 /// Makes a PDF from the text of a letter file.
 ///
 /// # Errors
@@ -101,7 +109,7 @@ pub struct Pdf {
 /// Everything that keeps the letter from being set right; nothing of it is made then.
 pub fn render(source: &Arc<Source>, world: &dyn World) -> Result<Pdf, Diagnostics> {
     let form = letter::read(source)?;
-    let values = form.own_values(world)?;
+    let values = data::of_letter(&form, world)?;
     render_row(&form, &values, world)
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
+use crate::digest::{hexadecimal, sha256};
 use crate::letter::Date;
 use crate::text::Fonts;
 use crate::world::{FileError, World};
@@ -36,7 +37,7 @@ impl<'a> Files<'a> {
             return file.clone();
         }
         let file = self.world.file(path).map(|bytes| {
-            let digest = hexadecimal(&Sha256::digest(&bytes));
+            let digest = sha256(&bytes);
             (bytes, digest)
         });
         if known.len() < KEPT {
@@ -105,14 +106,4 @@ impl World for Used<'_> {
     fn source_date_epoch(&self) -> Option<u64> {
         self.files.world.source_date_epoch()
     }
-}
-
-/// Bytes as digits.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -44,8 +44,8 @@ pub struct Manifest {
 #[derive(Debug)]
 pub struct Known {
     file: File,
-    /// By number of row, from 1; one more than the offset, nought where there is none.
-    places: Vec<u64>,
+    /// Rows with the offsets of their records, ascending.
+    places: Vec<(u64, u64)>,
 }
 
 /// What a manifest is called.
@@ -96,7 +96,7 @@ impl Manifest {
         let Some(mut known) = Known::open(&self.path)? else { return Ok(()) };
         let other = self.path.with_extension("tmp");
         let mut file = io::BufWriter::new(File::create(&other)?);
-        for row in 1..=known.places.len() as u64 {
+        for row in known.rows().collect::<Vec<_>>() {
             if let Some(record) = known.get(row)? {
                 serde_json::to_writer(&mut file, &record)?;
                 file.write_all(b"\n")?;
@@ -114,44 +114,34 @@ impl Known {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             other => other?,
         };
-        let mut places: Vec<u64> = vec![];
+        let mut places: Vec<(u64, u64)> = vec![];
         let mut offset = 0;
         for line in BufReader::new(&file).split(b'\n') {
             let line = line?;
             // A line that was cut off is no record.
             if let Ok(Record { row, .. }) = serde_json::from_slice::<Record>(&line) {
-                let index = usize::try_from(row.saturating_sub(1)).unwrap_or(usize::MAX).min(MOST_ROWS);
-                if places.len() <= index {
-                    places.resize(index + 1, 0);
-                }
-                places[index] = offset + 1;
+                places.push((row, offset));
             }
             offset += line.len() as u64 + 1;
         }
+        // The last word on a row counts.
+        places.sort_unstable_by_key(|(row, offset)| (*row, std::cmp::Reverse(*offset)));
+        places.dedup_by_key(|(row, _)| *row);
         Ok(Some(Self { file, places }))
     }
 
-    /// The highest row that it has.
-    pub(super) fn last(&self) -> u64 {
-        self.places.len() as u64
-    }
-
-    /// Whether it has a row.
-    pub(super) fn has(&self, row: u64) -> bool {
-        let index = usize::try_from(row.saturating_sub(1)).unwrap_or(usize::MAX);
-        self.places.get(index).is_some_and(|place| *place > 0)
+    /// The rows that it has, ascending.
+    pub(super) fn rows(&self) -> impl Iterator<Item = u64> + '_ {
+        self.places.iter().map(|(row, _)| *row)
     }
 
     /// The last record of a row.
     pub(super) fn get(&mut self, row: u64) -> io::Result<Option<Record>> {
-        let index = usize::try_from(row.saturating_sub(1)).unwrap_or(usize::MAX);
-        let Some(offset) = self.places.get(index).and_then(|place| place.checked_sub(1)) else { return Ok(None) };
+        let Ok(index) = self.places.binary_search_by_key(&row, |(row, _)| *row) else { return Ok(None) };
+        let (_, offset) = self.places[index];
         self.file.seek(io::SeekFrom::Start(offset))?;
         let mut line = vec![];
         BufReader::new(&self.file).read_until(b'\n', &mut line)?;
         Ok(serde_json::from_slice(&line).ok())
     }
 }
-
-/// The highest row that a manifest is believed to have: a number beyond it is a mistake.
-const MOST_ROWS: usize = 1 << 32;

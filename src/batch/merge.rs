@@ -1,7 +1,7 @@
 //! The manifests of parts as one.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::manifest::Known;
 
@@ -19,8 +19,10 @@ pub struct Merged {
 pub enum MergeError {
     /// Rows are missing or doubled.
     Wrong(Vec<String>),
-    /// A file cannot be read or written.
-    Machine(PathBuf, io::Error),
+    /// A file cannot be read.
+    Read(PathBuf, io::Error),
+    /// The whole cannot be written.
+    Write(io::Error),
 }
 
 /// How many problems are told.
@@ -34,46 +36,53 @@ const TOLD: usize = 20;
 pub fn merge(manifests: &[PathBuf], rows: Option<u64>, out: &mut dyn Write) -> Result<Merged, MergeError> {
     let mut parts = vec![];
     for path in manifests {
-        let at = |error| MergeError::Machine(path.clone(), error);
-        parts.push((path, Known::open(path).map_err(at)?.ok_or_else(|| at(io::ErrorKind::NotFound.into()))?));
+        let at = |error| MergeError::Read(path.clone(), error);
+        parts.push(Known::open(path).map_err(at)?.ok_or_else(|| at(io::ErrorKind::NotFound.into()))?);
     }
-    let last = parts.iter().map(|(_, part)| part.last()).max().unwrap_or(0);
-    check(&parts, last, rows)?;
-    let mut merged = Merged { rows: last, failed: 0 };
-    for row in 1..=last {
-        for (path, part) in &mut parts {
-            let Some(record) = part.get(row).map_err(|error| MergeError::Machine(path.clone(), error))? else {
-                continue;
-            };
-            merged.failed += u64::from(record.error.is_some());
-            let written =
-                serde_json::to_writer(&mut *out, &record).map_err(io::Error::from).and_then(|()| out.write_all(b"\n"));
-            written.map_err(|error| MergeError::Machine(PathBuf::from("the merged manifest"), error))?;
-        }
+    // All rows with the number of their part.
+    let mut all: Vec<(u64, usize)> =
+        parts.iter().enumerate().flat_map(|(part, known)| known.rows().map(move |row| (row, part))).collect();
+    all.sort_unstable();
+    check(manifests, &all, rows)?;
+    let mut merged = Merged::default();
+    for (row, part) in all {
+        let record = parts[part].get(row).map_err(|error| MergeError::Read(manifests[part].clone(), error))?;
+        let Some(record) = record else { continue };
+        merged.rows += 1;
+        merged.failed += u64::from(record.error.is_some());
+        let written = serde_json::to_writer(&mut *out, &record).map_err(io::Error::from);
+        written.and_then(|()| out.write_all(b"\n")).map_err(MergeError::Write)?;
     }
     Ok(merged)
 }
 
-/// Each row is in one of them, and no other is.
-fn check(parts: &[(&PathBuf, Known)], last: u64, rows: Option<u64>) -> Result<(), MergeError> {
+/// Each row from the first to the last is there once.
+fn check(manifests: &[PathBuf], all: &[(u64, usize)], rows: Option<u64>) -> Result<(), MergeError> {
+    let name = |part: usize| manifests[part].display();
     let mut problems = vec![];
-    let should = rows.unwrap_or(last);
-    for row in 1..=last.max(should) {
-        let holders: Vec<&Path> =
-            parts.iter().filter(|(_, part)| part.has(row)).map(|(path, _)| path.as_path()).collect();
-        match holders.as_slice() {
-            [] if problems.len() < TOLD => problems.push(format!("row {row} is in none of them")),
-            [only] if row > should => {
-                problems.push(format!("row {row} in `{}` is one too many: there should be {should}", only.display()))
+    let mut before: Option<(u64, usize)> = None;
+    for (row, part) in all {
+        match before {
+            Some((last, other)) if last == *row => {
+                problems.push(format!("row {row} is in both `{}` and `{}`", name(other), name(*part)));
             }
-            [one, other, ..] if problems.len() < TOLD => {
-                problems.push(format!("row {row} is in both `{}` and `{}`", one.display(), other.display()));
-            }
-            _ => {}
+            _ => problems.extend(missing(before.map_or(0, |(last, _)| last), *row)),
         }
-        if problems.len() >= TOLD {
-            break;
+        if let Some(rows) = rows.filter(|rows| row > rows) {
+            problems.push(format!("row {row} in `{}` is one too many: there should be {rows}", name(*part)));
         }
+        before = Some((*row, *part));
     }
+    problems.extend(rows.and_then(|rows| missing(before.map_or(0, |(last, _)| last), rows + 1)));
+    problems.truncate(TOLD);
     if problems.is_empty() { Ok(()) } else { Err(MergeError::Wrong(problems)) }
+}
+
+/// What is missing between two rows.
+fn missing(last: u64, next: u64) -> Option<String> {
+    match next.saturating_sub(last) {
+        0 | 1 => None,
+        2 => Some(format!("row {} is in none of them", last + 1)),
+        _ => Some(format!("rows {} to {} are in none of them", last + 1, next - 1)),
+    }
 }

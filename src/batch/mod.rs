@@ -22,14 +22,15 @@ mod work;
 
 use std::path::PathBuf;
 
-pub use manifest::{Manifest, Record};
+pub use manifest::Record;
 pub use merge::{MergeError, Merged, merge};
 pub use name::NamePattern;
-pub use plan::{Plan, Planned};
+pub use plan::Planned;
 pub use run::{Ended, Event, Outcome, Rows, run};
 pub use select::Selection;
 
 use crate::World;
+use crate::diagnostic::Diagnostics;
 use crate::letter::Form;
 
 /// What is to be made, and how.
@@ -54,7 +55,7 @@ pub struct Batch<'a> {
 #[derive(Debug)]
 pub enum BatchError {
     /// The call or the data is wrong; nothing was written.
-    Wrong(Vec<String>),
+    Wrong(Diagnostics),
     /// Another run works in this folder.
     Busy(PathBuf),
     /// The machine failed; what was made until then is whole.

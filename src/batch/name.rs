@@ -57,10 +57,8 @@ impl NamePattern {
     ///
     /// A column that is not there, and names that no file can have on every machine.
     pub fn name(&self, values: &Values, row: u64) -> Result<String, String> {
-        let own = [("row".to_owned(), Value::from(row))];
-        let given = values.0.iter().map(|(key, value)| (key.clone(), Value::from(minijinja::value::Serde(value))));
         // A column called `row` counts more than the row's number.
-        let context = Value::from_pairs(own.into_iter().chain(given));
+        let context = values.beside("row", Value::from(row));
         let name =
             self.compiled.get_template("name").and_then(|template| template.render(context)).map_err(|error| {
                 match error.kind() {

@@ -7,17 +7,11 @@ use sha2::{Digest, Sha256};
 use super::name::folded;
 use super::{Batch, BatchError, NamePattern};
 use crate::data::{AsItCame, Broken, Row};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::letter::Values;
 
 /// How many problems are told; who has more has one cause for most of them.
 const TOLD: usize = 20;
-
-/// What is to become of the rows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Plan {
-    /// How many rows there are to be made.
-    pub rows: u64,
-}
 
 /// A row with its file name.
 #[derive(Debug, Clone)]
@@ -42,25 +36,24 @@ impl Planned {
     }
 }
 
-/// Goes through all rows: no two may have one name, and no file may be in the way.
+/// Goes through all rows, and counts them: no two may have one name, and no file may be in the way.
 ///
 /// Keeps sixteen bytes a row, so that a million rows need no more than a small picture.
-pub(super) fn plan(batch: &Batch<'_>, rows: impl Iterator<Item = Planned>) -> Result<Plan, BatchError> {
+pub(super) fn plan(batch: &Batch<'_>, rows: impl Iterator<Item = Planned>) -> Result<u64, BatchError> {
     let folder = batch.pattern.folder();
     let mut names: Vec<(u64, u64)> = vec![];
-    let mut problems: Vec<String> = vec![];
+    let mut problems: Vec<Diagnostic> = vec![];
     let mut count = 0;
     for row in rows {
         count += 1;
         let Ok((_, name)) = &row.content else { continue };
         names.push((fingerprint(&folded(name)), row.number));
         if !batch.force && !batch.resume && problems.len() < TOLD && is_there(&folder.join(name)) {
-            problems.push(format!(
-                "`{}` is there already ({}, {})",
-                folder.join(name).display(),
-                number(row.number),
-                row.place
-            ));
+            let path = folder.join(name);
+            let message = format!("`{}` is there already (row {}, {})", path.display(), row.number, row.place);
+            problems.push(
+                Diagnostic::error(message).hint("`--force` replaces files, `--resume` goes on with an earlier run"),
+            );
         }
     }
     names.sort_unstable();
@@ -69,14 +62,11 @@ pub(super) fn plan(batch: &Batch<'_>, rows: impl Iterator<Item = Planned>) -> Re
             && one == other
             && problems.len() < TOLD
         {
-            problems.push(format!("{} and {} would have the same file name", number(*first), number(*second)));
+            let message = format!("row {first} and row {second} would have the same file name");
+            problems.push(Diagnostic::error(message).hint("put another column into the pattern, or {{ row }}"));
         }
     }
-    if problems.is_empty() { Ok(Plan { rows: count }) } else { Err(BatchError::Wrong(problems)) }
-}
-
-fn number(row: u64) -> String {
-    format!("row {row}")
+    if problems.is_empty() { Ok(count) } else { Err(BatchError::Wrong(Diagnostics(problems))) }
 }
 
 fn is_there(path: &Path) -> bool {

@@ -13,7 +13,7 @@ use super::failed::FailedRows;
 use super::files::Files;
 use super::manifest::{Known, Manifest};
 use super::work::{Worked, work};
-use super::{Batch, BatchError, Plan, Planned, Record, plan};
+use super::{Batch, BatchError, Planned, Record, plan};
 use crate::resolve::Kept;
 
 /// How many letters are synced together at most.
@@ -78,7 +78,7 @@ pub fn run(
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<Outcome, BatchError> {
     // Every name, before anything is written.
-    let Plan { rows } = plan::plan(batch, source()?.1)?;
+    let rows = plan::plan(batch, source()?.1)?;
     tell(Event::Planned(rows));
 
     // The folder is ours, and what an earlier run left unfinished goes.

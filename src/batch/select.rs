@@ -65,7 +65,7 @@ impl Selection {
             return None;
         }
         let (Some(condition), Ok(values)) = (&self.condition, &row.values) else { return Some(row) };
-        match holds(condition, values) {
+        match holds(condition, values, row.number) {
             Ok(true) => Some(row),
             Ok(false) => None,
             Err(message) => {
@@ -84,10 +84,8 @@ impl Selection {
     }
 }
 
-fn holds(condition: &Environment<'static>, values: &Values) -> Result<bool, String> {
-    let context = Value::from_pairs(
-        values.0.iter().map(|(key, value)| (key.clone(), Value::from(minijinja::value::Serde(value)))),
-    );
+fn holds(condition: &Environment<'static>, values: &Values, row: u64) -> Result<bool, String> {
+    let context = values.beside("row", Value::from(row));
     let written = condition.get_template("where").and_then(|template| template.render(context));
     written.map(|written| !written.is_empty()).map_err(|error| match error.detail() {
         Some(detail) => format!("the condition cannot be told: {detail}"),

@@ -9,9 +9,10 @@ use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
-use super::files::{Files, Used, hexadecimal};
+use super::files::{Files, Used};
 use super::{Batch, Planned, Record};
 use crate::data::{AsItCame, Broken};
+use crate::digest::{hexadecimal, sha256};
 use crate::letter::Values;
 use crate::resolve::Kept;
 use crate::{Diagnostics, render_row_with};
@@ -64,8 +65,7 @@ pub(super) fn work(
     if let Some(known) = known.filter(|known| known.error.is_none() && known.file.as_deref() == Some(&name)) {
         let uses: BTreeSet<String> = known.uses.iter().cloned().collect();
         let is_as_it_was = known.input == input(batch, files, &values, &uses)
-            && fs::read(batch.pattern.folder().join(&name))
-                .is_ok_and(|bytes| hexadecimal(&Sha256::digest(bytes)) == known.sha256);
+            && fs::read(batch.pattern.folder().join(&name)).is_ok_and(|bytes| sha256(&bytes) == known.sha256);
         if is_as_it_was {
             return Ok(Worked {
                 record: Record { place: record.place, ..known },
@@ -95,7 +95,7 @@ pub(super) fn work(
     record.file = Some(name);
     record.pages = pdf.pages;
     record.bytes = pdf.bytes.len();
-    record.sha256 = hexadecimal(&Sha256::digest(&pdf.bytes));
+    record.sha256 = pdf.sha256();
     record.warnings = pdf.warnings.iter().map(|warning| warning.message.clone()).collect();
     record.milliseconds = (start.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0;
     Ok(Worked { record, failed: None, waiting: Some(waiting), kept: false })

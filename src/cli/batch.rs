@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::Failure;
 use super::letter::LetterArgs;
 use super::output::stdout;
-use super::report::{ReportArgs, json};
+use super::report::{ReportArgs, count, json};
 use super::rows::RowArgs;
 
 const EXAMPLES: &str = "\
@@ -94,7 +94,7 @@ impl Args {
             }
             Err(failure) => {
                 problem = Some(failure);
-                Err(BatchError::Wrong(vec![]))
+                Err(BatchError::Wrong(Diagnostics(vec![])))
             }
         };
         let stop = stop_on_interrupt();
@@ -157,14 +157,7 @@ impl Args {
 /// What goes wrong as a whole.
 fn failure(error: BatchError) -> Failure {
     match error {
-        BatchError::Wrong(problems) => Failure::Wrong(Diagnostics(
-            problems
-                .into_iter()
-                .map(|problem| {
-                    Diagnostic::error(problem).hint("nothing was made; `--force` replaces files, `--resume` goes on")
-                })
-                .collect(),
-        )),
+        BatchError::Wrong(problems) => problems.into(),
         BatchError::Busy(folder) => Diagnostic::error(format!("another run works in `{}`", folder.display()))
             .hint("wait for it, or choose another folder")
             .into(),
@@ -256,10 +249,6 @@ impl Told {
             bar.finish_and_clear();
         }
     }
-}
-
-fn count(number: u64, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
 #[derive(Serialize)]

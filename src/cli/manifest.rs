@@ -66,8 +66,8 @@ impl Merge {
             MergeError::Wrong(problems) => {
                 Failure::from(Diagnostics(problems.into_iter().map(Diagnostic::error).collect()))
             }
-            MergeError::Machine(path, error) if self.manifests.contains(&path) => Failure::reading(&path, &error),
-            MergeError::Machine(_, error) => Failure::writing(name, &error),
+            MergeError::Read(path, error) => Failure::reading(&path, &error),
+            MergeError::Write(error) => Failure::writing(name, &error),
         })?;
         out.flush().map_err(|error| Failure::writing(name, &error))?;
         match merged {

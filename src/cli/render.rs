@@ -1,14 +1,12 @@
 //! `letterpdf render`: one letter to one PDF.
 
-use std::fmt::Write;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::ValueHint;
-use letterpdf::{Diagnostic, Diagnostics, Pdf, letter};
+use letterpdf::{Diagnostic, Diagnostics, Pdf, data, letter};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::Failure;
 use super::letter::{LetterArgs, is_standard};
@@ -51,14 +49,15 @@ impl Args {
         let target = self.target()?;
         let (source, world) = self.letter.open()?;
         let form = letter::read(&source)?;
-        let values = self.data.as_deref().map_or_else(|| Ok(form.own_values(&world)?), rows::one)?;
-        let Pdf { bytes, pages, warnings } = letterpdf::render_row(&form, &values, &world)?;
+        let values = self.data.as_deref().map_or_else(|| Ok(data::of_letter(&form, &world)?), rows::one)?;
+        let pdf = letterpdf::render_row(&form, &values, &world)?;
+        let sha256 = pdf.sha256();
+        let Pdf { bytes, pages, warnings } = pdf;
         target.write(&bytes, Existing::Replace)?;
 
         let warnings = Diagnostics(warnings);
         let milliseconds = start.elapsed().as_millis();
         if self.report.json {
-            let sha256 = hexadecimal(&Sha256::digest(&bytes));
             let (file, bytes, warnings) = (target.to_string(), bytes.len(), problems(&warnings));
             return json(&Made { file, pages, bytes, sha256, milliseconds, warnings });
         }
@@ -123,12 +122,4 @@ struct Made<'a> {
     sha256: String,
     milliseconds: u128,
     warnings: Vec<Problem<'a>>,
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

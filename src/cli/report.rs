@@ -129,8 +129,8 @@ impl<'a> From<&'a Diagnostic> for Problem<'a> {
 }
 
 /// A number of things: "1 page", "2 pages".
-pub(super) fn count(number: usize, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
+pub(super) fn count<N: std::fmt::Display + PartialEq + From<u8>>(number: N, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == N::from(1) { "" } else { "s" })
 }
 
 #[cfg(test)]

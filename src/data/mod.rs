@@ -18,7 +18,9 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use crate::letter::Values;
+use crate::World;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::letter::{Form, Values};
 pub(crate) use csv::{FAILED, guarded};
 use nest::Nest;
 
@@ -155,6 +157,20 @@ pub fn one(name: &str, bytes: &[u8]) -> Result<Values, String> {
         Json::Object(values) => Ok(Values(nest::object(values)?)),
         _ => Err("does not hold the values of one letter: { \"name\": \"…\", … }".into()),
     }
+}
+
+/// The values that a letter names itself, `data = "row.json"`; none if it names none.
+///
+/// # Errors
+///
+/// The file cannot be had, or does not hold the values of one letter.
+pub fn of_letter(form: &Form, world: &dyn World) -> Result<Values, Diagnostics> {
+    let Some(path) = form.data() else { return Ok(Values::default()) };
+    let name = path.get_ref();
+    let problem = |what: &str| Diagnostic::error(format!("the data `{name}` {what}")).at(form.source(), path.span());
+    let bytes =
+        world.file(name).map_err(|error| error.hint.into_iter().fold(problem(&error.message), Diagnostic::hint))?;
+    Ok(one(name, &bytes).map_err(|message| problem(&message))?)
 }
 
 /// All bytes of a stream, unless there are too many.

@@ -2,6 +2,15 @@
 
 use std::sync::Arc;
 
+/// How the keys of files that a letter is made of begin, so that they are told from its own attachments.
+pub(crate) const SOURCE: &str = "letterpdf source: ";
+
+/// Whether a name is a plain one, that leads to something in a folder or in one within it.
+pub(crate) fn stays_inside(name: &str) -> bool {
+    let is_plain = |step: &str| !matches!(step, "" | "." | "..") && !step.contains(['\\', ':', '\0']);
+    name.split('/').all(is_plain)
+}
+
 /// A file that goes with a letter (ISO 19005-3, 6.8).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {

@@ -11,6 +11,7 @@ mod standard;
 use std::sync::Arc;
 
 pub use attachment::{Attachment, Relationship};
+pub(crate) use attachment::{SOURCE, stays_inside};
 pub use standard::Standard;
 
 use crate::geometry::{Color, Point, Pt, Size};

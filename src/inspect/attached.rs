@@ -8,7 +8,7 @@ use hayro_syntax::object::{Array, Dict, Object, Stream};
 use serde::Serialize;
 
 use super::values::{name_at, text, text_at};
-use crate::resolve::origin;
+use crate::frame;
 
 /// The largest file that is taken out, in bytes: 64 MiB.
 const LARGEST: u64 = 64 << 20;
@@ -40,7 +40,7 @@ pub struct Attached {
 impl Attached {
     /// Whether its name is a plain one, that leads to something in a folder or in one within it.
     pub fn stays_inside(&self) -> bool {
-        origin::stays_inside(&self.name)
+        frame::stays_inside(&self.name)
     }
 }
 
@@ -80,7 +80,7 @@ fn file(key: &str, specification: &Dict<'_>, found: &[Attached]) -> Option<Attac
         description: text_at(specification, "Desc"),
         relationship: name_at(specification, "AFRelationship"),
         media_type: name_at(stream.dict(), "Subtype"),
-        source: key.starts_with(origin::KEY),
+        source: key.starts_with(frame::SOURCE),
         size: bytes.as_ref().map(Vec::len),
         bytes: bytes.unwrap_or_default(),
     })

@@ -123,9 +123,9 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// The role of a title, if there is one: each stands below the one before it.
-    pub fn title_role(&mut self, there_is: bool) -> Role {
-        self.titles += u8::from(there_is);
+    /// The role of one more title: each stands below the one before it.
+    pub fn title_role(&mut self) -> Role {
+        self.titles += 1;
         Role::Heading(self.titles)
     }
 

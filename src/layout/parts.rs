@@ -79,7 +79,7 @@ impl<'a> Composer<'a> {
             }
             Part::CoverTitle => {
                 let title = cover.and_then(|cover| cover.title.as_ref());
-                let role = self.title_role(title.is_some());
+                let role = title.map_or(Role::Paragraph, |_| self.title_role());
                 self.set_line(title, "cover_title", role, place)
             }
             Part::CoverSubmitter => self.set_submitter(place),
@@ -211,7 +211,7 @@ impl<'a> Composer<'a> {
         let letter = self.letter;
         let Some(subject) = &letter.parts.subject else { return (Galley::default(), Pt::ZERO) };
         let style = self.style("subject");
-        let role = self.title_role(true);
+        let role = self.title_role();
         let owner = self.open(place.owner, role);
         let label = letter.parts.label("subject");
         let leading = self.leading(style);

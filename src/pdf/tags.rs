@@ -39,10 +39,10 @@ pub(super) fn add(pdf: &mut Pdf, pages: &[ObjectId], document: &Document, owners
     // The way back from content to elements.
     let parent_tree = pdf.add_object(dictionary! { "Nums" => parent_tree(&ids, owners, links, &tree) });
     for (number, page) in pages.iter().enumerate() {
-        set(pdf, *page, "StructParents", number.into_object());
+        set(pdf, *page, "StructParents", integer(number));
     }
     for (number, link) in links.iter().enumerate() {
-        set(pdf, link.annotation, "StructParent", (pages.len() + number).into_object());
+        set(pdf, link.annotation, "StructParent", integer(pages.len() + number));
     }
 
     let top = ids.first().copied().flatten().map(Object::from);
@@ -52,7 +52,7 @@ pub(super) fn add(pdf: &mut Pdf, pages: &[ObjectId], document: &Document, owners
             "Type" => "StructTreeRoot",
             "K" => top.into_iter().collect::<Vec<_>>(),
             "ParentTree" => parent_tree,
-            "ParentTreeNextKey" => (pages.len() + links.len()).into_object(),
+            "ParentTreeNextKey" => integer(pages.len() + links.len()),
             "RoleMap" => role_map(),
         },
     );
@@ -189,9 +189,9 @@ impl Writer<'_> {
     fn kid(&self, kid: &Kid, own: Option<usize>) -> Option<Object> {
         Some(match kid {
             Kid::Element(index) => self.ids[*index]?.into(),
-            Kid::Content(page, content) if Some(*page) == own => content.into_object(),
+            Kid::Content(page, content) if Some(*page) == own => integer(*content),
             Kid::Content(page, content) => {
-                dictionary! { "Type" => "MCR", "Pg" => self.pages[*page], "MCID" => content.into_object() }.into()
+                dictionary! { "Type" => "MCR", "Pg" => self.pages[*page], "MCID" => integer(*content) }.into()
             }
             Kid::Link(number) => {
                 let link = &self.links[*number];
@@ -232,11 +232,11 @@ fn parent_tree(ids: &[Option<ObjectId>], owners: &[Vec<ElementId>], links: &[Lin
     let mut numbers = vec![];
     for (page, owners) in owners.iter().enumerate() {
         let elements: Vec<Object> = owners.iter().map(|owner| reference(owner.0 as usize)).collect();
-        numbers.extend([page.into_object(), elements.into()]);
+        numbers.extend([integer(page), elements.into()]);
     }
     for (number, owner) in tree.link_owners.iter().enumerate().take(links.len()) {
         if let Some(owner) = owner {
-            numbers.extend([(owners.len() + number).into_object(), reference(*owner)]);
+            numbers.extend([integer(owners.len() + number), reference(*owner)]);
         }
     }
     numbers
@@ -259,19 +259,7 @@ fn set(pdf: &mut Pdf, id: ObjectId, key: &str, value: Object) {
     }
 }
 
-/// Counts as numbers of a file.
-trait IntoObject {
-    fn into_object(self) -> Object;
-}
-
-impl IntoObject for usize {
-    fn into_object(self) -> Object {
-        Object::Integer(self as i64)
-    }
-}
-
-impl IntoObject for &usize {
-    fn into_object(self) -> Object {
-        Object::Integer(*self as i64)
-    }
+/// A count as a number of a file.
+fn integer(count: usize) -> Object {
+    Object::Integer(count as i64)
 }

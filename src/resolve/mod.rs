@@ -13,7 +13,7 @@
 
 mod archive;
 mod kept;
-pub(crate) mod origin;
+mod origin;
 mod parts;
 mod quotes;
 mod settle;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::archive::media_type;
 use crate::diagnostic::{Diagnostic, Part, PartKind, Source};
-use crate::frame::{Attachment, Relationship};
+use crate::frame::{Attachment, Relationship, SOURCE, stays_inside};
 use crate::letter::{Date, DateSpec, Letter, Text, reader};
 
 /// What the letter is called among the attached files.
@@ -18,9 +18,6 @@ const LETTER: &str = "letter.toml";
 
 /// A path that no file has, for the values that stand in the letter.
 const DATA: &str = "//data.json";
-
-/// How the keys of these files begin, so that they are told from the letter's own attachments.
-pub(crate) const KEY: &str = "letterpdf source: ";
 
 /// The files that a letter is made of; `files` are those that were read for it.
 pub(super) fn attach(
@@ -66,7 +63,7 @@ pub(super) fn attach(
 
 fn attachment(name: &str, description: String, bytes: Vec<u8>) -> Attachment {
     Attachment {
-        key: format!("{KEY}{name}"),
+        key: format!("{SOURCE}{name}"),
         name: name.to_string(),
         description,
         relationship: Relationship::Source,
@@ -89,12 +86,6 @@ fn names<'a>(paths: impl Iterator<Item = &'a str>) -> BTreeMap<String, String> {
         names.insert(path.to_string(), name);
     }
     names
-}
-
-/// Whether a path is the plain name of something in a folder or in one within it.
-pub(crate) fn stays_inside(path: &str) -> bool {
-    let is_plain = |step: &str| !matches!(step, "" | "." | "..") && !step.contains(['\\', ':', '\0']);
-    path.split('/').all(is_plain)
 }
 
 /// What is to be written into the letter, as `key=value`.

@@ -104,7 +104,11 @@ fn batch_bytes_do_not_depend_on_threads_order_or_shards() {
     assert_eq!((whole.code, whole.text().lines().count()), (0, 24), "{}", whole.err);
     let rows = whole.text().lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["row"].as_u64().unwrap());
     assert_eq!(rows.collect::<Vec<_>>(), (1..=24).collect::<Vec<_>>());
-    assert_refused(&merge(&parts[..2]), 2, &["row 3 is in none of them", "row 24 is in none of them"]);
+    assert_refused(
+        &merge(&parts[..2]),
+        2,
+        &["row 3 is in none of them", "row 24 is in none of them", "row 21 is in none of them"],
+    );
     assert_refused(&merge(&[parts[0], parts[0], parts[1], parts[2]]), 2, &["row 1 is in both"]);
     let shards: Vec<_> = ["shard1", "shard2", "shard3"].iter().map(|shard| made(&bench, shard)).collect();
     assert_eq!(shards.iter().map(BTreeMap::len).sum::<usize>(), 24);
@@ -155,7 +159,8 @@ fn batch_stops_at_the_first_failure_if_asked() {
 fn batch_finds_doubled_names_before_it_writes() {
     let bench = bench("ref,name,street,town,due\na,A,s,t,2026-03-01\nb,B,s,t,2026-03-01\nA,C,s,t,2026-03-01\n");
     let run = batch(&bench, &[]);
-    assert_refused(&run, 2, &["row 1 and row 3 would have the same file name"]);
+    assert_refused(&run, 2, &["row 1 and row 3 would have the same file name", "{{ row }}"]);
+    assert!(!run.err.contains("--force"), "it would not help: {}", run.err);
     assert_eq!(bench.names(), ["letter.toml", "people.csv"]);
 }
 
@@ -204,6 +209,38 @@ fn batch_resumes_with_what_has_changed() {
     // Another letter: everything is made again.
     bench.write("letter.toml", LETTER.replace("Invitation", "Reminder"));
     assert!(batch(&bench, &["--resume"]).text().starts_with("14 letters made, "));
+}
+
+/// What a manifest says is not believed further than it goes.
+#[test]
+fn batch_resumes_with_a_manifest_that_is_wrong() {
+    let bench = bench(&people(3));
+    assert_eq!(batch(&bench, &[]).code, 0);
+    let manifest_text = String::from_utf8(bench.read("out/manifest.jsonl")).unwrap();
+    let beyond = manifest_text.lines().next().unwrap().replace("\"row\":1,", "\"row\":18446744073709551615,");
+    bench.write("out/manifest.jsonl", format!("no JSON\n{manifest_text}{beyond}\n{{\"row\": 2, \"torn"));
+    let run = batch(&bench, &["--resume"]);
+    assert!(run.text().starts_with("0 letters made, 3 there already"), "{} {}", run.text(), run.err);
+    bench.write("only.jsonl", beyond);
+    let merge = bench.run(["manifest", "merge", "only.jsonl"]);
+    assert_refused(&merge, 2, &["rows 1 to 18446744073709551614 are in none of them"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn batch_ends_well_when_it_is_interrupted() {
+    let bench = bench(&people(2000));
+    let child = bench.command(CALL).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while !bench.path("out/1.pdf").exists() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let run = Run::from(child.wait_with_output().unwrap());
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.err.contains("stopped after") && run.err.contains("`--resume` goes on from here"), "{}", run.err);
+    let files = made(&bench, "out");
+    assert!(!files.is_empty() && files.len() < 2000);
+    assert_eq!(manifest(&bench, "out").len(), files.len(), "the manifest has all that was made");
 }
 
 /// Whatever the moment: what has its name is whole, and the rest is made by `--resume`.

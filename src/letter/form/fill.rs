@@ -1,7 +1,6 @@
 //! A row's values written into the tree of a letter.
 
 use minijinja::Value as JinjaValue;
-use minijinja::value::Serde;
 use serde_json::{Map, Value as Json};
 use toml::value::Datetime;
 
@@ -62,9 +61,7 @@ struct Filling<'a> {
 
 impl Filling<'_> {
     fn context(&self, language: &str) -> JinjaValue {
-        let own = [(filters::LANGUAGE.to_owned(), JinjaValue::from(language))];
-        let values = self.values.0.iter().map(|(key, value)| (key.clone(), JinjaValue::from(Serde(value))));
-        JinjaValue::from_pairs(values.chain(own))
+        self.values.beside(filters::LANGUAGE, JinjaValue::from(language))
     }
 
     /// A node with its texts filled: none if it came out empty, several if a line became several.

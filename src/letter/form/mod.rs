@@ -21,15 +21,24 @@ mod markup;
 use std::sync::{Arc, OnceLock};
 
 use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, Value};
 
+use super::Text;
 use super::reader::{Node, Tree, Value as TreeValue};
 use crate::diagnostic::{Diagnostic, Diagnostics, Source, Span};
-use crate::{World, data};
 
 /// The values of a row, by name; names with points are nested.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Values(pub serde_json::Map<String, serde_json::Value>);
+
+impl Values {
+    /// The values as placeholders find them, and beside them one of another name; a column counts more.
+    pub(crate) fn beside(&self, name: &str, value: Value) -> Value {
+        let own = self.0.iter().map(|(key, value)| (key.as_str(), Value::from(Serde(value))));
+        Value::from_pairs(std::iter::once((name, value)).chain(own))
+    }
+}
 
 /// How many steps a placeholder may take: far more than any letter needs, far fewer than would be felt.
 const FUEL: u64 = 200_000;
@@ -85,21 +94,9 @@ impl Form {
         &self.tree.source
     }
 
-    /// The values that the letter names itself: `data = "row.json"`; none if it names none.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be had, or does not hold the values of one letter.
-    pub fn own_values(&self, world: &dyn World) -> Result<Values, Diagnostics> {
-        let Some(path) = self.tree.text("data") else { return Ok(Values::default()) };
-        let problem = |what: &str| {
-            Diagnostic::error(format!("the data `{}` {what}", path.get_ref())).at(self.source(), path.span())
-        };
-        let bytes = world.file(path.get_ref()).map_err(|error| {
-            let problem = problem(&error.message);
-            error.hint.into_iter().fold(problem, Diagnostic::hint)
-        })?;
-        Ok(data::one(path.get_ref(), &bytes).map_err(|message| problem(&message))?)
+    /// The file with its values that the letter itself names: `data = "row.json"`.
+    pub(crate) fn data(&self) -> Option<Text> {
+        self.tree.text("data")
     }
 }
 
