@@ -211,6 +211,34 @@ fn batch_resumes_with_what_has_changed() {
     assert!(batch(&bench, &["--resume"]).text().starts_with("14 letters made, "));
 }
 
+/// Files that all rows share are read once; each row still knows that it was made of them.
+#[test]
+fn batch_makes_again_what_used_a_changed_file() {
+    let bench = bench(&people(5));
+    bench.write(
+        "letter.toml",
+        LETTER.replace("sender.name", "template = \"house.toml\"\nsender.logo = \"logo.svg\"\nsender.name"),
+    );
+    bench.write("house.toml", "extends = \"base.toml\"\n");
+    bench.write("base.toml", "extends = \"itu\"\n");
+    bench.write("logo.svg", LOGO);
+    assert_eq!(batch(&bench, &["--jobs", "1"]).code, 0);
+    for record in manifest(&bench, "out") {
+        assert_eq!(record["uses"], serde_json::json!(["file base.toml", "file house.toml", "file logo.svg"]));
+    }
+    let resumed = |bench: &Bench| {
+        let run = batch(bench, &["--resume"]);
+        run.text().to_owned() + &run.err
+    };
+    assert!(resumed(&bench).starts_with("0 letters made, 5 there already"));
+    bench.write("logo.svg", LOGO.replace("\"20\"", "\"21\""));
+    assert!(resumed(&bench).starts_with("5 letters made, "));
+    bench.write("base.toml", "extends = \"itu\"\n[styles.subject]\ncolor = \"#883311\"\n");
+    let said = resumed(&bench);
+    assert!(said.starts_with("5 letters made, "), "{said}");
+    assert!(resumed(&bench).starts_with("0 letters made, 5 there already"));
+}
+
 /// What a manifest says is not believed further than it goes.
 #[test]
 fn batch_resumes_with_a_manifest_that_is_wrong() {
