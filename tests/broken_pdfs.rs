@@ -60,6 +60,15 @@ fn changed(change: impl Fn(&mut Pdf)) -> Vec<u8> {
     written
 }
 
+/// A file of an old version is no broken one.
+#[test]
+fn versions_are_named_as_files_name_them() {
+    for version in ["1.1", "1.2", "1.7", "2.0"] {
+        let bytes = changed(|pdf| pdf.version = version.to_owned());
+        assert_eq!(read(bytes, version).expect("a readable file").about.version, version);
+    }
+}
+
 #[test]
 fn broken_by_a_structure_that_holds_itself() {
     let bytes = changed(|pdf| {

@@ -118,6 +118,14 @@ fn json_lines_are_read_as_far_as_they_are_whole() {
 }
 
 #[test]
+fn json_lines_that_are_too_long_are_one_row() {
+    let folder = Folder::new();
+    let text = format!("{{\"a\": \"{}\"}}\n{{\"a\": 2}}\n", "x".repeat(40 << 20));
+    let rows = rows_of(&folder.file("a.jsonl", text));
+    assert_eq!(rows, [json!([1, "line 1", "is longer than 16 MiB"]), json!({"a": 2})]);
+}
+
+#[test]
 fn json_and_toml_are_arrays_of_rows() {
     let folder = Folder::new();
     assert_eq!(rows_of(&folder.file("a.json", "[{\"a\": 1}, 2]"))[0], json!({"a": 1}));

@@ -27,6 +27,8 @@ pub(super) fn lines(reader: impl BufRead + Send + 'static) -> Rows {
                 Ok(0) => return None,
                 Ok(_) if text.trim_ascii().is_empty() => continue,
                 Ok(length) if length as u64 > LONGEST => {
+                    // The rest of it is no row of its own; that it cannot be read is told next time.
+                    let _ = reader.skip_until(b'\n');
                     Err(wrong(format!("is longer than {} MiB", LONGEST >> 20), b""))
                 }
                 Ok(_) => {

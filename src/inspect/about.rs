@@ -1,7 +1,7 @@
 //! What a file says of itself.
 
-use hayro_syntax::Pdf;
 use hayro_syntax::object::{Dict, Stream};
+use hayro_syntax::{Pdf, PdfVersion};
 use roxmltree::{Document, Node};
 use serde::Serialize;
 
@@ -40,7 +40,7 @@ pub(super) fn about(pdf: &Pdf, catalog: &Dict<'_>) -> About {
         format!("{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}", date.year, date.month, date.day)
     });
     About {
-        version: format!("{:?}", pdf.version()).replace("Pdf", "").chars().flat_map(with_point).collect(),
+        version: version(pdf.version()),
         pages: pdf.pages().len(),
         title: written(&info.title),
         subject: written(&info.subject),
@@ -53,10 +53,20 @@ pub(super) fn about(pdf: &Pdf, catalog: &Dict<'_>) -> About {
     }
 }
 
-/// `17` to `1.7`.
-fn with_point(digit: char) -> impl Iterator<Item = char> {
-    let first = matches!(digit, '1' | '2');
-    std::iter::once(digit).chain(first.then_some('.'))
+/// A version as files write it: `1.7`.
+fn version(version: PdfVersion) -> String {
+    match version {
+        PdfVersion::Pdf10 => "1.0",
+        PdfVersion::Pdf11 => "1.1",
+        PdfVersion::Pdf12 => "1.2",
+        PdfVersion::Pdf13 => "1.3",
+        PdfVersion::Pdf14 => "1.4",
+        PdfVersion::Pdf15 => "1.5",
+        PdfVersion::Pdf16 => "1.6",
+        PdfVersion::Pdf17 => "1.7",
+        PdfVersion::Pdf20 => "2.0",
+    }
+    .to_owned()
 }
 
 /// The standards that XMP names, such as `PDF/UA-1` and `PDF/A-2a`.

@@ -10,7 +10,7 @@ use crate::letter::Date;
 use crate::letter::reader::{Node, Table, Tree, Value};
 
 /// Lists of lines: a value of several lines gives several items.
-const LISTS_OF_LINES: [&str; 6] = ["address", "through", "enclosures", "cc", "columns", "lines"];
+const LISTS_OF_LINES: [&str; 5] = ["address", "through", "enclosures", "cc", "columns"];
 
 /// What a row's own parts of the letter are called: `letter.subject`, `letter.template`.
 const LETTER: &str = "letter";
