@@ -28,9 +28,14 @@ impl FailedRows {
         Ok(Self { path: folder.join(name), columns, file: None })
     }
 
-    /// Its path.
+    /// Where it is, or would be.
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Where it is, if there is one.
+    pub(super) fn written(&self) -> Option<&Path> {
+        self.file.as_ref().map(|_| self.path.as_path())
     }
 
     /// Adds a row.

@@ -38,6 +38,8 @@ pub struct Record {
 pub struct Manifest {
     path: PathBuf,
     file: File,
+    /// Whether it began as that of an earlier run.
+    goes_on: bool,
 }
 
 /// What an earlier run has written; of each row, where its last record begins.
@@ -64,7 +66,7 @@ impl Manifest {
         options.create(true);
         let file =
             if known.is_some() { options.append(true) } else { options.write(true).truncate(true) }.open(&path)?;
-        let mut manifest = Self { path, file };
+        let mut manifest = Self { path, file, goes_on: known.is_some() };
         if known.is_some() {
             // A line that was cut off ends here, so that the next one is whole.
             manifest.file.write_all(b"\n")?;
@@ -72,7 +74,7 @@ impl Manifest {
         Ok((manifest, known))
     }
 
-    /// Adds records, to stay.
+    /// Adds records.
     ///
     /// # Errors
     ///
@@ -83,16 +85,27 @@ impl Manifest {
             serde_json::to_writer(&mut lines, record)?;
             lines.push(b'\n');
         }
-        self.file.write_all(&lines)?;
+        self.file.write_all(&lines)
+    }
+
+    /// Makes what was added stay, whatever happens to the machine.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub(super) fn sync(&self) -> io::Result<()> {
         self.file.sync_data()
     }
 
-    /// Puts the last word on each row in the order of rows, in place of all that was written.
+    /// Puts the last word on each row in the order of rows, if records of an earlier run are among them.
     ///
     /// # Errors
     ///
     /// It cannot be written.
     pub(super) fn tidy(self) -> io::Result<()> {
+        if !self.goes_on {
+            return Ok(());
+        }
         let Some(mut known) = Known::open(&self.path)? else { return Ok(()) };
         let other = self.path.with_extension("tmp");
         let mut file = io::BufWriter::new(File::create(&other)?);

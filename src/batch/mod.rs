@@ -5,18 +5,23 @@
 //!
 //! 1. *plan* (`plan`): every row's file name, before anything is written: two rows with one
 //!    name, names that leave the folder, files that are there already;
-//! 2. *run* (`run`): workers make letters and write them under other names; in the order of
-//!    rows they are synced in groups, renamed, and entered in the manifest;
-//! 3. *resume* (`manifest`): what a manifest says was made, of the same letter, files and row,
+//! 2. *run* (`run`): workers make letters (`work`); in the order of rows they get their places
+//!    and are entered in the manifest;
+//! 3. *place* (`destination`): files of a folder wait under other names, are synced in groups
+//!    and renamed (`folder`);
+//! 4. *resume* (`manifest`): what a manifest says was made, of the same letter, files and row,
 //!    and is still as it was, is not made again.
 
+mod destination;
 mod failed;
 mod files;
+mod folder;
 mod manifest;
 mod merge;
 mod name;
 mod plan;
 mod run;
+mod scratch;
 mod select;
 mod work;
 
