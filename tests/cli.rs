@@ -2,6 +2,8 @@
 //!
 //! `BLESS=1 cargo test --test cli` accepts changed help texts.
 
+#[path = "cli/archives.rs"]
+mod archives;
 #[path = "cli/batch.rs"]
 mod batch;
 #[path = "cli/bench.rs"]

@@ -2,20 +2,42 @@
 //!
 //! A [`Sink`] gets letters in the order of rows, whatever the order in which workers make them,
 //! and says at the end where the rows that failed are. Manifest and failed rows grow beside it,
-//! the same for all kinds. To add a kind: an implementation in a file of its own.
+//! the same for all kinds. To add a kind: an implementation in a file of its own, and a line in
+//! [`Destination::open`].
 
 use std::path::{Path, PathBuf};
 
 use super::failed::FailedRows;
+use super::folder::Folder;
 use super::manifest::Manifest;
 use super::work::Worked;
-use super::{BatchError, Ended};
+use super::zip::Zip;
+use super::{Batch, BatchError, Ended};
+
+/// Where letters go.
+#[derive(Debug, Clone, Copy)]
+pub enum Destination<'a> {
+    /// Files of the pattern's folder, which also gets manifest and failed rows.
+    Folder,
+    /// One ZIP file, `x.zip`, with `x.manifest.jsonl` and `x.failed.csv` (or `.jsonl`) beside it.
+    Zip(&'a Path),
+}
+
+impl<'a> Destination<'a> {
+    /// Makes it ready to take letters, and keeps other runs out of it.
+    pub(super) fn open(self, batch: &Batch<'a>) -> Result<Box<dyn Sink + 'a>, BatchError> {
+        Ok(match self {
+            Self::Folder => Box::new(Folder::open(batch.pattern.folder())?),
+            Self::Zip(path) => Box::new(Zip::open(path, batch.force)?),
+        })
+    }
+}
 
 /// What takes the letters that are made.
 pub(super) trait Sink {
     /// The folder in which letters wait as files, to be placed many at once and to stay from then
-    /// on, whatever happens to the run.
-    fn waiting_room(&self) -> &Path;
+    /// on, whatever happens to the run; without one, each is placed from memory at its turn.
+    fn waiting_room(&self) -> Option<&Path>;
 
     /// The folder in which manifest and failed rows grow.
     fn records(&self) -> &Path;

@@ -9,7 +9,7 @@ use super::destination::{Sink, parent};
 use super::failed::FailedRows;
 use super::manifest::Manifest;
 use super::scratch::{self, Scratch};
-use super::work::Worked;
+use super::work::{Waiting, Worked};
 use super::{BatchError, Ended};
 
 /// The folder, and the one within it where letters wait.
@@ -28,8 +28,8 @@ impl<'a> Folder<'a> {
 }
 
 impl Sink for Folder<'_> {
-    fn waiting_room(&self) -> &Path {
-        self.scratch.path()
+    fn waiting_room(&self) -> Option<&Path> {
+        Some(self.scratch.path())
     }
 
     fn records(&self) -> &Path {
@@ -41,7 +41,7 @@ impl Sink for Folder<'_> {
         let files: Vec<(&Path, PathBuf)> = letters
             .iter()
             .filter_map(|letter| match (&letter.waiting, &letter.record.file) {
-                (Some(waiting), Some(name)) => Some((waiting.as_path(), self.path.join(name))),
+                (Some(Waiting::File(waiting)), Some(name)) => Some((waiting.as_path(), self.path.join(name))),
                 _ => None,
             })
             .collect();
@@ -78,7 +78,7 @@ fn sync(folder: &Path, files: &[(&Path, PathBuf)]) -> io::Result<()> {
 }
 
 /// Makes sure that the names in a folder stay.
-fn sync_folder(folder: &Path) {
+pub(super) fn sync_folder(folder: &Path) {
     // Some systems cannot sync a folder; they have no more to give.
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }

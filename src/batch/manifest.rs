@@ -97,6 +97,16 @@ impl Manifest {
         self.file.sync_data()
     }
 
+    /// Ends a manifest that did not go on with an earlier one; the result is where it is.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be written.
+    pub(super) fn finish(self) -> io::Result<PathBuf> {
+        self.sync()?;
+        Ok(self.path)
+    }
+
     /// Puts the last word on each row in the order of rows, if records of an earlier run are among them.
     ///
     /// # Errors

@@ -1,14 +1,15 @@
 //! Many letters of one: a row of data each, and whatever goes wrong with one, the others are made.
 //!
-//! In: a [`Form`], rows, a world, a pattern for names. Out: a file for each row, a manifest that
-//! says what became of each, and the rows that failed, ready to be mended and run again.
+//! In: a [`Form`], rows, a world, a pattern for names. Out: a file for each row, in a folder or
+//! an archive, a manifest that says what became of each, and the rows that failed, ready to be
+//! mended and run again.
 //!
 //! 1. *plan* (`plan`): every row's file name, before anything is written: two rows with one
 //!    name, names that leave the folder, files that are there already;
 //! 2. *run* (`run`): workers make letters (`work`); in the order of rows they get their places
 //!    and are entered in the manifest;
 //! 3. *place* (`destination`): files of a folder wait under other names, are synced in groups
-//!    and renamed (`folder`);
+//!    and renamed (`folder`); entries of an archive wait in memory (`zip`);
 //! 4. *resume* (`manifest`): what a manifest says was made, of the same letter, files and row,
 //!    and is still as it was, is not made again.
 
@@ -24,9 +25,11 @@ mod run;
 mod scratch;
 mod select;
 mod work;
+mod zip;
 
 use std::path::PathBuf;
 
+pub use destination::Destination;
 pub use manifest::Record;
 pub use merge::{MergeError, Merged, merge};
 pub use name::NamePattern;
@@ -50,9 +53,9 @@ pub struct Batch<'a> {
     pub workers: usize,
     /// Whether the first row that fails ends the run.
     pub fail_fast: bool,
-    /// Whether files that are there may be replaced.
+    /// Whether files that are there, or the archive, may be replaced.
     pub force: bool,
-    /// Whether what an earlier run has made stays.
+    /// Whether what an earlier run has made stays; only in a folder, for archives are made anew.
     pub resume: bool,
 }
 
@@ -61,8 +64,8 @@ pub struct Batch<'a> {
 pub enum BatchError {
     /// The call or the data is wrong; nothing was written.
     Wrong(Diagnostics),
-    /// Another run works in this folder.
+    /// Another run works in this folder, or at this archive.
     Busy(PathBuf),
-    /// The machine failed; what was made until then is whole.
+    /// The machine failed; in a folder, what was made until then is whole.
     Machine(PathBuf, std::io::Error),
 }

@@ -25,13 +25,30 @@ impl NamePattern {
     ///
     /// It is not complete, names no PDF, or gives every row the same name.
     pub fn new(pattern: &str) -> Result<Self, String> {
-        let Some(first) = pattern.find("{{").or_else(|| pattern.find("{%")) else {
-            return Err(format!(
-                "`{pattern}` gives every row the same name; put a column into it: out/{{{{ ref }}}}.pdf"
-            ));
-        };
-        let start = pattern[..first].rfind('/').map_or(0, |slash| slash + 1);
+        let start = start(pattern)?;
         let (folder, name) = pattern.split_at(start);
+        let folder = if folder.is_empty() { "." } else { folder };
+        Self::compile(pattern, folder, name)
+    }
+
+    /// Reads a pattern of names within an archive, all of which is in them.
+    ///
+    /// # Errors
+    ///
+    /// The same, or it leads out of the archive.
+    pub fn within_archive(pattern: &str) -> Result<Self, String> {
+        let name = pattern.strip_prefix("./").unwrap_or(pattern);
+        let folders = &name[..start(name)?];
+        if folders.starts_with('/') {
+            return Err(format!("`{pattern}` leads out of the archive"));
+        }
+        match folders.split_terminator('/').find_map(wrong_with) {
+            Some(wrong) => Err(format!("`{pattern}` {wrong}")),
+            None => Self::compile(pattern, "", name),
+        }
+    }
+
+    fn compile(pattern: &str, folder: &str, name: &str) -> Result<Self, String> {
         if !name.to_lowercase().ends_with(".pdf") {
             return Err(format!("`{pattern}` does not end in .pdf"));
         }
@@ -42,8 +59,7 @@ impl NamePattern {
         compiled
             .add_template_owned("name", name.to_owned())
             .map_err(|error| format!("`{pattern}` is not complete: {}", error.detail().unwrap_or("?")))?;
-        let folder = if folder.is_empty() { PathBuf::from(".") } else { PathBuf::from(folder) };
-        Ok(Self { folder, compiled })
+        Ok(Self { folder: PathBuf::from(folder), compiled })
     }
 
     /// The folder that all files lie in.
@@ -73,6 +89,14 @@ impl NamePattern {
             None => Ok(name),
         }
     }
+}
+
+/// Where the part of a pattern begins that differs from row to row: behind the folder of all.
+fn start(pattern: &str) -> Result<usize, String> {
+    let first = ["{{", "{%"].into_iter().filter_map(|sign| pattern.find(sign)).min().ok_or_else(|| {
+        format!("`{pattern}` gives every row the same name; put a column into it: out/{{{{ ref }}}}.pdf")
+    })?;
+    Ok(pattern[..first].rfind('/').map_or(0, |slash| slash + 1))
 }
 
 /// What two names have in common if a disk may take them for one: case, and how accents are written.
@@ -187,6 +211,18 @@ mod tests {
     fn patterns_must_tell_rows_apart() {
         for bad in ["out/letter.pdf", "out/{{ name }}", "out/{{ name .pdf"] {
             assert!(NamePattern::new(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_within_an_archive_have_their_folders() {
+        let name = |pattern: &str| NamePattern::within_archive(pattern)?.name(&values("Zoë"), 3);
+        assert_eq!(name("a/b/{{ name }}.pdf").as_deref(), Ok("a/b/Zoë.pdf"));
+        assert_eq!(name("./{{ name }}/{{ row }}.pdf").as_deref(), Ok("Zoë/3.pdf"));
+        for bad in
+            ["/a/{{ name }}.pdf", "/{{ name }}.pdf", "../{{ name }}.pdf", "a//{{ name }}.pdf", "C:/{{ name }}.pdf"]
+        {
+            assert!(NamePattern::within_archive(bad).is_err(), "{bad}");
         }
     }
 

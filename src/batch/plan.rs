@@ -5,7 +5,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::name::folded;
-use super::{Batch, BatchError, NamePattern};
+use super::{Batch, BatchError, Destination, NamePattern};
 use crate::data::{AsItCame, Broken, Row};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::letter::Values;
@@ -39,17 +39,32 @@ impl Planned {
 /// Goes through all rows, and counts them: no two may have one name, and no file may be in the way.
 ///
 /// Keeps sixteen bytes a row, so that a million rows need no more than a small picture.
-pub(super) fn plan(batch: &Batch<'_>, rows: impl Iterator<Item = Planned>) -> Result<u64, BatchError> {
-    let folder = batch.pattern.folder();
+pub(super) fn plan(
+    batch: &Batch<'_>,
+    destination: &Destination<'_>,
+    rows: impl Iterator<Item = Planned>,
+) -> Result<u64, BatchError> {
+    // The folder in which files may be in the way.
+    let folder = match destination {
+        Destination::Folder if !batch.force && !batch.resume => Some(batch.pattern.folder()),
+        _ => None,
+    };
     let mut names: Vec<(u64, u64)> = vec![];
     let mut problems: Vec<Diagnostic> = vec![];
+    if let Destination::Zip(path) = destination
+        && !batch.force
+        && is_there(path)
+    {
+        let message = format!("`{}` is there already", path.display());
+        problems.push(Diagnostic::error(message).hint("`--force` replaces it"));
+    }
     let mut count = 0;
     for row in rows {
         count += 1;
         let Ok((_, name)) = &row.content else { continue };
         names.push((fingerprint(&folded(name)), row.number));
-        if !batch.force && !batch.resume && problems.len() < TOLD && is_there(&folder.join(name)) {
-            let path = folder.join(name);
+        let path = folder.filter(|_| problems.len() < TOLD).map(|folder| folder.join(name));
+        if let Some(path) = path.filter(|path| is_there(path)) {
             let message = format!("`{}` is there already (row {}, {})", path.display(), row.number, row.place);
             problems.push(
                 Diagnostic::error(message).hint("`--force` replaces files, `--resume` goes on with an earlier run"),

@@ -2,22 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::destination::Sink;
+use super::destination::{Destination, Sink};
 use super::failed::FailedRows;
 use super::files::Files;
-use super::folder::Folder;
 use super::manifest::{Known, Manifest};
 use super::work::{Worked, work};
 use super::{Batch, BatchError, Planned, Record, plan};
 use crate::resolve::Kept;
 
-/// How many letters are placed together at most.
+/// How many letters are placed together at most, if they wait as files.
 const GROUP: usize = 256;
 /// How long a letter waits at most to be placed with others.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -70,18 +69,19 @@ pub type Rows<'r> = Box<dyn Iterator<Item = Planned> + Send + 'r>;
 /// # Errors
 ///
 /// Names that cannot be, another run in the same place, a disk that is full: see [`BatchError`].
-pub fn run(
-    batch: &Batch<'_>,
+pub fn run<'a>(
+    batch: &Batch<'a>,
+    destination: Destination<'a>,
     source: Source<'_, '_>,
     stop: &AtomicBool,
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<Outcome, BatchError> {
     // Every name, before anything is written.
-    let rows = plan::plan(batch, source()?.1)?;
+    let rows = plan::plan(batch, &destination, source()?.1)?;
     tell(Event::Planned(rows));
 
     // The place is ours, and what an earlier run left unfinished goes.
-    let sink: Box<dyn Sink + '_> = Box::new(Folder::open(batch.pattern.folder())?);
+    let sink = destination.open(batch)?;
     let at_records = |error| BatchError::Machine(sink.records().to_owned(), error);
     let (manifest, known) = Manifest::open(sink.records(), batch.resume).map_err(at_records)?;
 
@@ -108,7 +108,7 @@ fn make_all(
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<(), BatchError> {
     let (files, kept) = (Files::of(batch.world), Kept::default());
-    let waiting_room = finishing.sink.waiting_room().to_owned();
+    let waiting_room = finishing.sink.waiting_room().map(Path::to_owned);
     let workers = batch.workers.max(1);
     let ended = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -117,7 +117,7 @@ fn make_all(
         let (permit, permits) = sync_channel::<()>(workers * AHEAD);
         // It ends with the last worker, and with it the reader's wait for one.
         let from_reader = Arc::new(Mutex::new(from_reader));
-        let (files, kept, ended, waiting_room) = (&files, &kept, &ended, waiting_room.as_path());
+        let (files, kept, ended, waiting_room) = (&files, &kept, &ended, waiting_room.as_deref());
 
         // One thread reads rows, as far ahead as it may.
         scope.spawn(move || {
@@ -166,6 +166,8 @@ fn collect(
     finishing: &mut Finishing<'_>,
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<(), BatchError> {
+    // What waits in memory does not wait for others.
+    let at_once = finishing.sink.waiting_room().map_or(1, |_| GROUP);
     let mut early = BTreeMap::new();
     let mut turn = 0;
     let mut since = Instant::now();
@@ -182,7 +184,7 @@ fn collect(
                 finishing.outcome.ended = Ended::Failed;
                 return Ok(());
             }
-            if finishing.group.len() >= GROUP {
+            if finishing.group.len() >= at_once {
                 finishing.finish_group(tell)?;
                 since = Instant::now();
             }
@@ -232,10 +234,10 @@ impl Finishing<'_> {
         Ok(())
     }
 
-    /// Enters letters in the manifest, to stay.
+    /// Enters letters in the manifest, to stay if they do.
     fn enter(&mut self, records: &[Record]) -> io::Result<()> {
         self.manifest.add(records)?;
-        self.manifest.sync()
+        self.sink.waiting_room().map_or(Ok(()), |_| self.manifest.sync())
     }
 
     /// Ends the run, with all letters or without.

@@ -1,4 +1,4 @@
-//! One row: its letter made and written under another name, or why not.
+//! One row: its letter made and waiting for its place, or why not.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,17 +23,25 @@ pub(super) struct Worked {
     pub(super) record: Record,
     /// The row as it came, if it failed.
     pub(super) failed: Option<AsItCame>,
-    /// The file that waits for its name.
-    pub(super) waiting: Option<PathBuf>,
+    /// The letter, if it was made now.
+    pub(super) waiting: Option<Waiting>,
     /// Whether it was made by an earlier run.
     pub(super) kept: bool,
 }
 
-/// Works on a row; the error is one of the machine's.
+/// A letter that waits for its place.
+pub(super) enum Waiting {
+    /// As a file of another name.
+    File(PathBuf),
+    /// In memory.
+    Bytes(Vec<u8>),
+}
+
+/// Works on a row, whose letter waits in a folder or in memory; the error is one of the machine's.
 pub(super) fn work(
     batch: &Batch<'_>,
     (files, kept): (&Files<'_>, &Kept),
-    scratch: &Path,
+    waiting_room: Option<&Path>,
     planned: Planned,
     known: Option<Record>,
 ) -> Result<Worked, (PathBuf, io::Error)> {
@@ -90,14 +98,20 @@ pub(super) fn work(
             return failed(record, message, AsItCame::Values(values));
         }
     };
-    let waiting = scratch.join(format!("{number}.pdf"));
-    fs::write(&waiting, &pdf.bytes).map_err(|error| (waiting.clone(), error))?;
     record.file = Some(name);
     record.pages = pdf.pages;
     record.bytes = pdf.bytes.len();
     record.sha256 = pdf.sha256();
     record.warnings = pdf.warnings.iter().map(|warning| warning.message.clone()).collect();
     record.milliseconds = (start.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0;
+    let waiting = match waiting_room {
+        None => Waiting::Bytes(pdf.bytes),
+        Some(folder) => {
+            let file = folder.join(format!("{number}.pdf"));
+            fs::write(&file, &pdf.bytes).map_err(|error| (file.clone(), error))?;
+            Waiting::File(file)
+        }
+    };
     Ok(Worked { record, failed: None, waiting: Some(waiting), kept: false })
 }
 

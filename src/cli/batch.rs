@@ -1,20 +1,20 @@
 //! `letterpdf batch`: a letter for each row of data.
 
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::ValueHint;
 use indicatif::{ProgressBar, ProgressStyle};
-use letterpdf::batch::{self, Batch, BatchError, Ended, Event, NamePattern, Outcome, Planned, Record};
+use letterpdf::batch::{self, Batch, BatchError, Destination, Ended, Event, NamePattern, Outcome, Planned, Record};
 use letterpdf::{Diagnostic, Diagnostics, letter};
 use serde::Serialize;
 
 use super::Failure;
 use super::letter::LetterArgs;
-use super::output::stdout;
+use super::output::{Target, stdout};
 use super::report::{ReportArgs, count, json};
 use super::rows::RowArgs;
 
@@ -24,9 +24,14 @@ Examples:
   letterpdf batch letter.toml --data people.xlsx --out 'try/{{ row }}.pdf' --sample 20
   letterpdf batch letter.toml --data people.csv --out 'out/{{ ref }}.pdf' --resume
   letterpdf batch letter.toml --data out/failed.csv --out 'mended/{{ ref }}.pdf'
+  letterpdf batch letter.toml --data people.csv --out '{{ ref }}.pdf' --zip letters.zip
 
 The folder also gets manifest.jsonl, which says what became of each row, and failed.csv (or
 failed.jsonl) with the rows that failed and why, ready to be mended and run again.
+
+`--zip letters.zip` writes letters.manifest.jsonl and letters.failed.csv beside the archive.
+The same letters are the same bytes, in the order of rows; files are dated 1980-01-01. It is there
+when all rows are done, and not before; so there is nothing that `--resume` could go on with.
 
 Exit codes: 0 all letters are made; 1 some rows failed, or it was stopped; 2 the letter, the data
 or the call is wrong, and nothing was made; 3 the machine failed.";
@@ -51,6 +56,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "PATTERN")]
     out: String,
 
+    /// Put all letters into one ZIP file, within which `--out` names them
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "resume")]
+    zip: Option<PathBuf>,
+
     #[command(flatten)]
     rows: RowArgs,
 
@@ -62,7 +71,7 @@ pub(super) struct Args {
     #[arg(long)]
     fail_fast: bool,
 
-    /// Replace files that are there
+    /// Replace files that are there, or the ZIP file
     #[arg(long)]
     force: bool,
 
@@ -77,7 +86,10 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let start = Instant::now();
-        let pattern = NamePattern::new(&self.out).map_err(Failure::wrong)?;
+        self.check_destination()?;
+        let pattern =
+            if self.zip.is_some() { NamePattern::within_archive(&self.out) } else { NamePattern::new(&self.out) }
+                .map_err(Failure::wrong)?;
         let table = self.rows.open(&self.data)?;
         let (source, world) = self.letter.open()?;
         let form = letter::read(&source)?;
@@ -99,12 +111,24 @@ impl Args {
         };
         let stop = stop_on_interrupt();
         let mut told = Told::new(self.report.quiet, self.report.json);
-        let outcome = batch::run(&batch, &mut rows, &stop, &mut |event| told.event(&event));
+        let destination = self.zip.as_deref().map_or(Destination::Folder, Destination::Zip);
+        let outcome = batch::run(&batch, destination, &mut rows, &stop, &mut |event| told.event(&event));
         told.end();
         match outcome {
             Ok(outcome) => self.summary(&outcome, &told, start.elapsed()),
-            Err(error) => Err(problem.unwrap_or_else(|| failure(error))),
+            Err(error) => Err(problem.unwrap_or_else(|| self.failure(error))),
         }
+    }
+
+    /// Refuses what no archive can be written to, before any work is done.
+    fn check_destination(&self) -> Result<(), Failure> {
+        if let Some(path) = &self.zip {
+            if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
+                return Err(Failure::wrong(format!("`{}` does not end in .zip", path.display())));
+            }
+            Target::at(path)?;
+        }
+        Ok(())
     }
 
     fn summary(&self, outcome: &Outcome, told: &Told, time: Duration) -> Result<(), Failure> {
@@ -147,24 +171,37 @@ impl Args {
             Ended::Stopped => format!("stopped after {}", count(done, "row")),
         };
         if !is_complete {
-            hints.push("`--resume` goes on from here".to_owned());
+            hints.push(match &self.zip {
+                Some(path) => only_whole(path),
+                None => "`--resume` goes on from here".to_owned(),
+            });
         }
         let problem = hints.into_iter().fold(Diagnostic::error(message), Diagnostic::hint);
         Err(Failure::Some(Diagnostics(vec![problem])))
     }
-}
 
-/// What goes wrong as a whole.
-fn failure(error: BatchError) -> Failure {
-    match error {
-        BatchError::Wrong(problems) => problems.into(),
-        BatchError::Busy(folder) => Diagnostic::error(format!("another run works in `{}`", folder.display()))
-            .hint("wait for it, or choose another folder")
-            .into(),
-        BatchError::Machine(path, error) => {
-            Failure::writing(&path, &error).hint("what was made until then is whole; `--resume` goes on")
+    /// What goes wrong as a whole.
+    fn failure(&self, error: BatchError) -> Failure {
+        match error {
+            BatchError::Wrong(problems) => problems.into(),
+            BatchError::Busy(path) => Diagnostic::error(format!("another run works in `{}`", path.display()))
+                .hint("wait for it, or choose another place")
+                .into(),
+            BatchError::Machine(path, error) => {
+                let failure = Failure::writing(&path, &error);
+                match &self.zip {
+                    Some(_) if matches!(failure, Failure::Wrong(_)) => failure,
+                    Some(path) => failure.hint(&only_whole(path)),
+                    None => failure.hint("what was made until then is whole; `--resume` goes on"),
+                }
+            }
         }
     }
+}
+
+/// What is said of an archive that is not there, or is still the old one.
+fn only_whole(path: &Path) -> String {
+    format!("`{}` is written when all rows are done, and not before", path.display())
 }
 
 /// Set when the user wants it to end; a second time ends it at once.

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::bench::*;
 
-const LETTER: &str = r#"date = 2020-12-08
+pub(crate) const LETTER: &str = r#"date = 2020-12-08
 subject = "Invitation {{ ref }}"
 body = "Dear {{ name }}, please come on {{ due | date }}."
 sender.name = "The Host"
@@ -21,13 +21,13 @@ recipient.address = ["{{ street }}", "{{ town }}"]
 const OUT: &str = "out/{{ ref }}.pdf";
 
 /// A table of so many rows.
-fn people(count: usize) -> String {
+pub(crate) fn people(count: usize) -> String {
     let rows = (1..=count)
         .map(|number| format!("{number},Name {number},\"Street {number}\",Town,2026-03-0{}\n", 1 + number % 9));
     format!("ref,name,street,town,due\n{}", rows.collect::<String>())
 }
 
-fn bench(rows: &str) -> Bench {
+pub(crate) fn bench(rows: &str) -> Bench {
     let bench = Bench::with(LETTER);
     bench.write("people.csv", rows);
     bench
