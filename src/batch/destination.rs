@@ -5,22 +5,36 @@
 //! the same for all kinds. To add a kind: an implementation in a file of its own, and a line in
 //! [`Destination::open`].
 
+use std::fmt;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::failed::FailedRows;
 use super::folder::Folder;
 use super::manifest::Manifest;
+use super::tar::Tar;
 use super::work::Worked;
 use super::zip::Zip;
 use super::{Batch, BatchError, Ended};
 
 /// Where letters go.
-#[derive(Debug, Clone, Copy)]
 pub enum Destination<'a> {
     /// Files of the pattern's folder, which also gets manifest and failed rows.
     Folder,
     /// One ZIP file, `x.zip`, with `x.manifest.jsonl` and `x.failed.csv` (or `.jsonl`) beside it.
     Zip(&'a Path),
+    /// A stream in the format of tar, whose last entries are manifest and failed rows.
+    Tar(&'a mut dyn Write),
+}
+
+impl fmt::Debug for Destination<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder => f.write_str("Folder"),
+            Self::Zip(path) => f.debug_tuple("Zip").field(path).finish(),
+            Self::Tar(_) => f.write_str("Tar"),
+        }
+    }
 }
 
 impl<'a> Destination<'a> {
@@ -29,6 +43,7 @@ impl<'a> Destination<'a> {
         Ok(match self {
             Self::Folder => Box::new(Folder::open(batch.pattern.folder())?),
             Self::Zip(path) => Box::new(Zip::open(path, batch.force)?),
+            Self::Tar(stream) => Box::new(Tar::open(stream)?),
         })
     }
 }

@@ -9,7 +9,7 @@
 //! 2. *run* (`run`): workers make letters (`work`); in the order of rows they get their places
 //!    and are entered in the manifest;
 //! 3. *place* (`destination`): files of a folder wait under other names, are synced in groups
-//!    and renamed (`folder`); entries of an archive wait in memory (`zip`);
+//!    and renamed (`folder`); entries of an archive wait in memory (`zip`, `tar`);
 //! 4. *resume* (`manifest`): what a manifest says was made, of the same letter, files and row,
 //!    and is still as it was, is not made again.
 
@@ -24,6 +24,7 @@ mod plan;
 mod run;
 mod scratch;
 mod select;
+mod tar;
 mod work;
 mod zip;
 
@@ -68,4 +69,6 @@ pub enum BatchError {
     Busy(PathBuf),
     /// The machine failed; in a folder, what was made until then is whole.
     Machine(PathBuf, std::io::Error),
+    /// The stream of an archive cannot be written to.
+    Stream(std::io::Error),
 }

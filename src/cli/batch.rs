@@ -1,12 +1,12 @@
 //! `letterpdf batch`: a letter for each row of data.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use clap::ValueHint;
+use clap::{ValueEnum, ValueHint};
 use indicatif::{ProgressBar, ProgressStyle};
 use letterpdf::batch::{self, Batch, BatchError, Destination, Ended, Event, NamePattern, Outcome, Planned, Record};
 use letterpdf::{Diagnostic, Diagnostics, letter};
@@ -25,13 +25,15 @@ Examples:
   letterpdf batch letter.toml --data people.csv --out 'out/{{ ref }}.pdf' --resume
   letterpdf batch letter.toml --data out/failed.csv --out 'mended/{{ ref }}.pdf'
   letterpdf batch letter.toml --data people.csv --out '{{ ref }}.pdf' --zip letters.zip
+  letterpdf batch letter.toml --data people.csv --out '{{ ref }}.pdf' --stdout tar | ssh host tar x
 
 The folder also gets manifest.jsonl, which says what became of each row, and failed.csv (or
 failed.jsonl) with the rows that failed and why, ready to be mended and run again.
 
-`--zip letters.zip` writes letters.manifest.jsonl and letters.failed.csv beside the archive.
-The same letters are the same bytes, in the order of rows; files are dated 1980-01-01. It is there
-when all rows are done, and not before; so there is nothing that `--resume` could go on with.
+`--zip letters.zip` writes letters.manifest.jsonl and letters.failed.csv beside the archive;
+`--stdout tar` ends with them. The same letters are the same bytes in both, in the order of rows:
+files are dated 1980-01-01 in a ZIP file and 1970-01-01 in tar. A ZIP file is there when all rows
+are done, and not before; so there is nothing that `--resume` could go on with.
 
 Exit codes: 0 all letters are made; 1 some rows failed, or it was stopped; 2 the letter, the data
 or the call is wrong, and nothing was made; 3 the machine failed.";
@@ -57,8 +59,12 @@ pub(super) struct Args {
     out: String,
 
     /// Put all letters into one ZIP file, within which `--out` names them
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "resume")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["resume", "stdout"])]
     zip: Option<PathBuf>,
+
+    /// Write all letters to standard output as one stream, within which `--out` names them
+    #[arg(long, value_name = "FORMAT", value_enum, conflicts_with_all = ["resume", "json"])]
+    stdout: Option<Stream>,
 
     #[command(flatten)]
     rows: RowArgs,
@@ -83,13 +89,19 @@ pub(super) struct Args {
     pub(super) report: ReportArgs,
 }
 
+/// How many letters are one stream.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Stream {
+    Tar,
+}
+
 impl Args {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let start = Instant::now();
         self.check_destination()?;
-        let pattern =
-            if self.zip.is_some() { NamePattern::within_archive(&self.out) } else { NamePattern::new(&self.out) }
-                .map_err(Failure::wrong)?;
+        let is_archive = self.zip.is_some() || self.stdout.is_some();
+        let pattern = if is_archive { NamePattern::within_archive(&self.out) } else { NamePattern::new(&self.out) }
+            .map_err(Failure::wrong)?;
         let table = self.rows.open(&self.data)?;
         let (source, world) = self.letter.open()?;
         let form = letter::read(&source)?;
@@ -111,7 +123,12 @@ impl Args {
         };
         let stop = stop_on_interrupt();
         let mut told = Told::new(self.report.quiet, self.report.json);
-        let destination = self.zip.as_deref().map_or(Destination::Folder, Destination::Zip);
+        let mut standard_output = io::stdout();
+        let destination = match (&self.zip, self.stdout) {
+            (Some(path), _) => Destination::Zip(path),
+            (None, Some(Stream::Tar)) => Destination::Tar(&mut standard_output),
+            (None, None) => Destination::Folder,
+        };
         let outcome = batch::run(&batch, destination, &mut rows, &stop, &mut |event| told.event(&event));
         told.end();
         match outcome {
@@ -127,6 +144,11 @@ impl Args {
                 return Err(Failure::wrong(format!("`{}` does not end in .zip", path.display())));
             }
             Target::at(path)?;
+        }
+        if self.stdout.is_some() && io::stdout().is_terminal() {
+            return Err(Diagnostic::error("an archive does not belong on a terminal")
+                .hint("send it to a file or to a program: … > letters.tar")
+                .into());
         }
         Ok(())
     }
@@ -147,7 +169,10 @@ impl Args {
             }
             let rate = done as f64 / time.as_secs_f64().max(0.001);
             said += &format!(", {:.1} s ({rate:.0}/s)\n", time.as_secs_f64());
-            stdout(said.as_bytes())?;
+            match self.stdout {
+                Some(_) => io::stderr().write_all(said.as_bytes()).unwrap_or_default(),
+                None => stdout(said.as_bytes())?,
+            }
         }
         let mut hints = vec![];
         for record in &told.failures {
@@ -162,7 +187,9 @@ impl Args {
             hints.push(format!("and {} more", outcome.failed - told.failures.len() as u64));
         }
         if let Some(path) = &outcome.failed_rows {
-            hints.push(format!("the rows that failed are in `{}`: mend them there and run that file", path.display()));
+            let within = if self.stdout.is_some() { " at the end of the archive" } else { "" };
+            let path = path.display();
+            hints.push(format!("the rows that failed are in `{path}`{within}: mend them there and run that file"));
         }
         let message = match outcome.ended {
             Ended::Complete if outcome.failed == 0 => return Ok(()),
@@ -171,9 +198,10 @@ impl Args {
             Ended::Stopped => format!("stopped after {}", count(done, "row")),
         };
         if !is_complete {
-            hints.push(match &self.zip {
-                Some(path) => only_whole(path),
-                None => "`--resume` goes on from here".to_owned(),
+            hints.push(match (&self.zip, self.stdout) {
+                (Some(path), _) => only_whole(path),
+                (None, Some(_)) => "the archive has what was made until then".to_owned(),
+                (None, None) => "`--resume` goes on from here".to_owned(),
             });
         }
         let problem = hints.into_iter().fold(Diagnostic::error(message), Diagnostic::hint);
@@ -187,12 +215,14 @@ impl Args {
             BatchError::Busy(path) => Diagnostic::error(format!("another run works in `{}`", path.display()))
                 .hint("wait for it, or choose another place")
                 .into(),
+            BatchError::Stream(error) => Failure::writing(Path::new("standard output"), &error),
             BatchError::Machine(path, error) => {
                 let failure = Failure::writing(&path, &error);
-                match &self.zip {
-                    Some(_) if matches!(failure, Failure::Wrong(_)) => failure,
-                    Some(path) => failure.hint(&only_whole(path)),
-                    None => failure.hint("what was made until then is whole; `--resume` goes on"),
+                match (&self.zip, self.stdout) {
+                    (Some(_), _) if matches!(failure, Failure::Wrong(_)) => failure,
+                    (Some(path), _) => failure.hint(&only_whole(path)),
+                    (None, Some(_)) => failure.hint("the archive is cut off"),
+                    (None, None) => failure.hint("what was made until then is whole; `--resume` goes on"),
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Many letters as one: a ZIP file.
+//! Many letters as one: a ZIP file, and a stream of tar.
 
 use std::fs::{self, File};
 use std::io::{Cursor, Read};
@@ -41,6 +41,21 @@ fn unzipped(bytes: Vec<u8>) -> Vec<(String, Vec<u8>)> {
         (entry.name().to_owned(), bytes)
     };
     (0..count).map(entry).collect()
+}
+
+/// Names and bytes of a stream of tar, in its order; every entry is as all are.
+fn untarred(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = tar::Archive::new(bytes);
+    let entries = archive.entries().unwrap().map(|entry| {
+        let mut entry = entry.unwrap();
+        let header = entry.header();
+        assert_eq!((header.mtime().unwrap(), header.mode().unwrap(), header.uid().unwrap()), (0, 0o644, 0));
+        assert_eq!((header.username().unwrap(), header.groupname().unwrap()), (Some(""), Some("")));
+        let mut bytes = vec![];
+        entry.read_to_end(&mut bytes).unwrap();
+        (entry.path().unwrap().to_str().unwrap().to_owned(), bytes)
+    });
+    entries.collect()
 }
 
 /// The letters of rows as files of a folder, in the order of rows.
@@ -208,9 +223,101 @@ fn zip_says_when_the_disk_is_full() {
 }
 
 #[test]
+fn tar_holds_what_the_folder_would() {
+    let bench = bench(&people(40));
+    let run = bench.done(call(&["--stdout", "tar", "--jobs", "3"]));
+    assert!(run.err.starts_with("40 letters made, "), "{}", run.err);
+    let mut entries = untarred(&run.out);
+    let (name, manifest) = entries.pop().unwrap();
+    assert_eq!((name.as_str(), records(&manifest).len()), ("manifest.jsonl", 40));
+    assert!(entries == in_folder(&bench, 40));
+    assert!(bench.names() == ["folder", "letter.toml", "people.csv"]);
+
+    // The same bytes up to the manifest, whoever makes them and when.
+    let again = bench.done(call(&["--stdout", "tar", "--jobs", "1", "--quiet"]));
+    assert_eq!(again.err, "");
+    let letters = entries.iter().map(|(_, bytes)| 512 + bytes.len().next_multiple_of(512)).sum();
+    assert!(letters > 40 * 1024 && again.out[..letters] == run.out[..letters]);
+}
+
+/// Names that a plain header has no room for, or no encoding.
+#[test]
+fn tar_has_long_names_of_all_scripts() {
+    let long = "x".repeat(120);
+    let script = "国".repeat(60);
+    let bench = named(&format!(
+        "ref,name,street,town,due\nZoë,A,s,t,2026-03-01\n{long},B,s,t,2026-03-01\n{script},C,s,t,2026-03-01\n"
+    ));
+    let out = format!("{long}/{{{{ name }}}}/{{{{ ref }}}}.pdf");
+    let run = bench.done(["batch", "letter.toml", "--data", "people.csv", "--out", &out, "--stdout", "tar"]);
+    let expected = [
+        format!("{long}/A/Zoë.pdf"),
+        format!("{long}/B/{long}.pdf"),
+        format!("{long}/C/{script}.pdf"),
+        "manifest.jsonl".to_owned(),
+    ];
+    assert_eq!(untarred(&run.out).into_iter().map(|(name, _)| name).collect::<Vec<_>>(), expected);
+}
+
+/// What is told of the archive holds for other programs, too.
+#[cfg(unix)]
+#[test]
+fn tar_is_read_by_tar() {
+    let bench = named("ref,name,street,town,due\nZoë,A,s,t,2026-03-01\nb,B,s,t,2026-03-01\n");
+    let long = "x".repeat(120);
+    let run = bench.shell(&format!(
+        "mkdir there && \"$0\" batch letter.toml --data people.csv --out '{long}/{{{{ ref }}}}.pdf' --stdout tar -q \
+         | LC_ALL=C.UTF-8 tar xf - -C there"
+    ));
+    assert_eq!((run.code, run.err.as_str()), (0, ""));
+    assert_pdf(&bench.read(&format!("there/{long}/Zoë.pdf")));
+    assert_pdf(&bench.read(&format!("there/{long}/b.pdf")));
+}
+
+#[test]
+fn tar_ends_with_the_rows_that_failed() {
+    let bench = bench(&(people(20) + BAD + "22,Good,s,t,2026-03-01\n"));
+    let run = batch(&bench, &["--stdout", "tar"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("`failed.csv` at the end of the archive"), "{}", run.err);
+    let entries = untarred(&run.out);
+    let names: Vec<&str> = entries[21..].iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["manifest.jsonl", "failed.csv"]);
+    assert!(String::from_utf8_lossy(&entries[22].1).contains(",21,Bad,s,t,soon"));
+
+    // Ended early, it still is an archive.
+    let run = batch(&bench, &["--stdout", "tar", "--fail-fast"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("the archive has what was made until then"), "{}", run.err);
+    assert_eq!(untarred(&run.out).len(), 22);
+    assert_eq!(bench.names(), ["letter.toml", "people.csv"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn tar_ends_quietly_when_nobody_reads() {
+    let bench = bench(&people(300));
+    let run = bench.shell(
+        "{ \"$0\" batch letter.toml --data people.csv --out '{{ ref }}.pdf' --stdout tar; echo $? >code; } \
+         | head -c 100 | wc -c",
+    );
+    assert_eq!((run.text().trim(), run.err.as_str()), ("100", ""));
+    assert_eq!(bench.read("code"), b"0\n");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn tar_says_when_it_cannot_be_written() {
+    let bench = bench(&people(5));
+    let run = bench.shell("\"$0\" batch letter.toml --data people.csv --out '{{ ref }}.pdf' --stdout tar >/dev/full");
+    assert_eq!(run.code, 3);
+    assert!(run.err.contains("`standard output` cannot be written: No space left on device"), "{}", run.err);
+}
+
+#[test]
 fn archives_are_planned_before_they_are_written() {
     let bench = bench("ref,name,street,town,due\na,A,s,t,2026-03-01\nA,B,s,t,2026-03-01\n");
-    for archive in [["--zip", "out.zip"]] {
+    for archive in [["--zip", "out.zip"], ["--stdout", "tar"]] {
         assert_refused(&batch(&bench, &archive), 2, &["row 1 and row 2 would have the same file name"]);
         for (out, said) in [
             ("../{{ ref }}.pdf", "leads out of its folder"),
@@ -230,6 +337,10 @@ fn archives_that_make_no_sense_are_refused() {
     fs::create_dir(bench.path("folder.zip")).unwrap();
     for (options, said) in [
         (&["--zip", "out.zip", "--resume"][..], "'--zip <FILE>' cannot be used with '--resume'"),
+        (&["--stdout", "tar", "--resume"], "'--stdout <FORMAT>' cannot be used with '--resume'"),
+        (&["--zip", "out.zip", "--stdout", "tar"], "'--zip <FILE>' cannot be used with '--stdout <FORMAT>'"),
+        (&["--stdout", "tar", "--json"], "'--stdout <FORMAT>' cannot be used with '--json'"),
+        (&["--stdout", "zip"], "possible values: tar"),
         (&["--zip", "people.csv", "--force"], "`people.csv` does not end in .zip"),
         (&["--zip", "-"], "`-` does not end in .zip"),
         (&["--zip", "folder.zip", "--force"], "`folder.zip` is a folder, not a file to write to"),
