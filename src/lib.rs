@@ -68,6 +68,8 @@ mod digest;
 pub mod frame;
 pub mod geometry;
 pub mod inspect;
+mod keep;
+mod kept;
 pub mod layout;
 pub mod letter;
 mod locale;
@@ -80,8 +82,8 @@ mod world;
 use std::sync::Arc;
 
 pub use diagnostic::{Diagnostic, Diagnostics, Source};
+pub use kept::Kept;
 use letter::{Form, Values};
-use resolve::Kept;
 pub use world::{FileError, FolderWorld, MemoryWorld, World};
 
 /// A finished letter.
@@ -89,17 +91,12 @@ pub use world::{FileError, FolderWorld, MemoryWorld, World};
 pub struct Pdf {
     /// The file.
     pub bytes: Vec<u8>,
+    /// Its SHA-256, as digits.
+    pub sha256: String,
     /// How many pages it has.
     pub pages: usize,
     /// What deserves a look.
     pub warnings: Vec<Diagnostic>,
-}
-
-impl Pdf {
-    /// The SHA-256 of the file, as digits.
-    pub fn sha256(&self) -> String {
-        digest::sha256(&self.bytes)
-    }
 }
 
 /// Makes a PDF from the text of a letter file.
@@ -128,12 +125,25 @@ pub fn render_row(form: &Form, values: &Values, world: &dyn World) -> Result<Pdf
 ///
 /// As [`render_row`].
 pub fn render_row_with(form: &Form, values: &Values, world: &dyn World, kept: &Kept) -> Result<Pdf, Diagnostics> {
+    let (document, warnings) = lay_out_row(form, values, world, kept)?;
+    let (bytes, sha256) = pdf::export_with(&document, world.fonts(), &kept.objects)?;
+    Ok(Pdf { bytes, sha256: digest::hexadecimal(&sha256), pages: document.pages.len(), warnings })
+}
+
+/// Lays out a letter with placeholders, and gives what deserves a look beside it.
+///
+/// # Errors
+///
+/// As [`render_row`].
+pub fn lay_out_row(
+    form: &Form,
+    values: &Values,
+    world: &dyn World,
+    kept: &Kept,
+) -> Result<(frame::Document, Vec<Diagnostic>), Diagnostics> {
     let (letter, mut warnings) = form.letter(values)?;
     let source = form.source();
-    let (resolved, more) = resolve::resolve_with(source, &letter, world, kept)?;
+    let (resolved, more) = resolve::resolve_with(source, &letter, world, &kept.files)?;
     warnings.extend(more);
-    let document = layout::layout(&resolved, world.fonts())?;
-    let bytes = pdf::export(&document, world.fonts())
-        .map_err(|error| Diagnostics(vec![Diagnostic::error(error.to_string())]))?;
-    Ok(Pdf { bytes, pages: document.pages.len(), warnings })
+    Ok((layout::layout_with(&resolved, world.fonts(), &kept.paragraphs)?, warnings))
 }

@@ -21,10 +21,12 @@ mod manifest;
 mod merge;
 mod name;
 mod plan;
+mod print;
 mod run;
 mod scratch;
 mod select;
 mod tar;
+mod whole;
 mod work;
 mod zip;
 

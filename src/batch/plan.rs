@@ -46,12 +46,14 @@ pub(super) fn plan(
 ) -> Result<u64, BatchError> {
     // The folder in which files may be in the way.
     let folder = match destination {
-        Destination::Folder if !batch.force && !batch.resume => Some(batch.pattern.folder()),
+        Destination::Folder | Destination::Print { beside_files: true, .. } if !batch.force && !batch.resume => {
+            Some(batch.pattern.folder())
+        }
         _ => None,
     };
     let mut names: Vec<(u64, u64)> = vec![];
     let mut problems: Vec<Diagnostic> = vec![];
-    if let Destination::Zip(path) = destination
+    if let Destination::Zip(path) | Destination::Print { path, .. } = destination
         && !batch.force
         && is_there(path)
     {

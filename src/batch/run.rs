@@ -14,7 +14,7 @@ use super::files::Files;
 use super::manifest::{Known, Manifest};
 use super::work::{Worked, work};
 use super::{Batch, BatchError, Planned, Record, plan};
-use crate::resolve::Kept;
+use crate::{Kept, pdf, resolve};
 
 /// How many letters are placed together at most, if they wait as files.
 const GROUP: usize = 256;
@@ -22,6 +22,8 @@ const GROUP: usize = 256;
 const PATIENCE: Duration = Duration::from_millis(500);
 /// How many rows are under way at once, for each worker.
 const AHEAD: usize = 32;
+/// How many rows are permitted at once; fewer than are under way for one worker.
+const WAKE: u64 = 16;
 
 /// What happens during a run.
 #[derive(Debug)]
@@ -81,7 +83,8 @@ pub fn run<'a>(
     tell(Event::Planned(rows));
 
     // The place is ours, and what an earlier run left unfinished goes.
-    let sink = destination.open(batch)?;
+    let kept = pdf::Kept::default();
+    let sink = destination.open(batch, &kept)?;
     let at_records = |error| BatchError::Machine(sink.records().to_owned(), error);
     let (manifest, known) = Manifest::open(sink.records(), batch.resume).map_err(at_records)?;
 
@@ -107,13 +110,14 @@ fn make_all(
     finishing: &mut Finishing<'_>,
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<(), BatchError> {
-    let (files, kept) = (Files::of(batch.world), Kept::default());
-    let waiting_room = finishing.sink.waiting_room().map(Path::to_owned);
+    let (files, kept) = (Files::of(batch.world), Arc::new(resolve::Kept::default()));
+    let (takes, waiting_room) = (finishing.sink.takes(), finishing.sink.waiting_room().map(Path::to_owned));
     let workers = batch.workers.max(1);
     let ended = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let (to_workers, from_reader) = sync_channel::<(u64, Planned, Option<Record>)>(workers * 2);
-        let (to_us, from_workers) = sync_channel::<Turn>(workers * 2);
+        // Permits bound what is under way, so no one waits for room in these.
+        let (to_workers, from_reader) = sync_channel::<(u64, Planned, Option<Record>)>(workers * AHEAD);
+        let (to_us, from_workers) = sync_channel::<Turn>(workers * AHEAD);
         let (permit, permits) = sync_channel::<()>(workers * AHEAD);
         // It ends with the last worker, and with it the reader's wait for one.
         let from_reader = Arc::new(Mutex::new(from_reader));
@@ -136,10 +140,11 @@ fn make_all(
         for _ in 0..workers {
             let (to_us, from_reader) = (to_us.clone(), from_reader.clone());
             scope.spawn(move || {
+                let kept = Kept::beside(kept);
                 loop {
                     let next = from_reader.lock().unwrap_or_else(PoisonError::into_inner).recv();
                     let Ok((turn, row, before)) = next else { break };
-                    if to_us.send((turn, work(batch, (files, kept), waiting_room, row, before))).is_err() {
+                    if to_us.send((turn, work(batch, (files, &kept), (takes, waiting_room), row, before))).is_err() {
                         break;
                     }
                 }
@@ -175,8 +180,10 @@ fn collect(
         early.insert(number, worked);
         while let Some(worked) = early.remove(&turn) {
             turn += 1;
-            // One more row may be read.
-            let _ = permits.try_recv();
+            // More rows may be read: many at once, for each time the reader has to wake up.
+            if turn % WAKE == 0 {
+                permits.try_iter().take(WAKE as usize).for_each(drop);
+            }
             let worked = worked.map_err(|(path, error)| BatchError::Machine(path, error))?;
             let is_failure = worked.failed.is_some();
             finishing.group.push(worked);

@@ -9,13 +9,14 @@ use std::time::Instant;
 
 use sha2::{Digest, Sha256};
 
+use super::destination::Takes;
 use super::files::{Files, Used};
 use super::{Batch, Planned, Record};
 use crate::data::{AsItCame, Broken};
 use crate::digest::{hexadecimal, sha256};
+use crate::frame::Document;
 use crate::letter::Values;
-use crate::resolve::Kept;
-use crate::{Diagnostics, render_row_with};
+use crate::{Diagnostic, Diagnostics, Kept, World, lay_out_row, pdf};
 
 /// A row that was worked on.
 pub(super) struct Worked {
@@ -25,6 +26,8 @@ pub(super) struct Worked {
     pub(super) failed: Option<AsItCame>,
     /// The letter, if it was made now.
     pub(super) waiting: Option<Waiting>,
+    /// Its pages, if it is to go into a file with others.
+    pub(super) document: Option<Box<Document>>,
     /// Whether it was made by an earlier run.
     pub(super) kept: bool,
 }
@@ -37,11 +40,11 @@ pub(super) enum Waiting {
     Bytes(Vec<u8>),
 }
 
-/// Works on a row, whose letter waits in a folder or in memory; the error is one of the machine's.
+/// Works on a row, whose letter is made in the forms that are taken and waits in a folder or in memory; the error is one of the machine's.
 pub(super) fn work(
     batch: &Batch<'_>,
     (files, kept): (&Files<'_>, &Kept),
-    waiting_room: Option<&Path>,
+    (takes, waiting_room): (Takes, Option<&Path>),
     planned: Planned,
     known: Option<Record>,
 ) -> Result<Worked, (PathBuf, io::Error)> {
@@ -62,7 +65,7 @@ pub(super) fn work(
     };
     let failed = |mut record: Record, error: String, failed: AsItCame| {
         record.error = Some(error);
-        Ok(Worked { record, failed: Some(failed), waiting: None, kept: false })
+        Ok(Worked { record, failed: Some(failed), waiting: None, document: None, kept: false })
     };
     let (values, name) = match content {
         Ok(content) => content,
@@ -79,6 +82,7 @@ pub(super) fn work(
                 record: Record { place: record.place, ..known },
                 failed: None,
                 waiting: None,
+                document: None,
                 kept: true,
             });
         }
@@ -86,33 +90,52 @@ pub(super) fn work(
 
     // A bug in one letter does not end the others.
     let world = Used::of(files);
-    let made = catch_unwind(AssertUnwindSafe(|| render_row_with(batch.form, &values, &world, kept)));
+    let made = catch_unwind(AssertUnwindSafe(|| make(batch, &values, &world, kept, takes)));
     let uses = world.uses();
     record.input = input(batch, files, &values, &uses);
     record.uses = uses.into_iter().collect();
-    let pdf = match made {
-        Ok(Ok(pdf)) => pdf,
+    let Made { file, document, warnings } = match made {
+        Ok(Ok(made)) => made,
         Ok(Err(problems)) => return failed(record, in_one_line(&problems), AsItCame::Values(values)),
         Err(_) => {
             let message = "this is a bug in letterpdf: please report it with the letter and this row".to_owned();
             return failed(record, message, AsItCame::Values(values));
         }
     };
-    record.file = Some(name);
-    record.pages = pdf.pages;
-    record.bytes = pdf.bytes.len();
-    record.sha256 = pdf.sha256();
-    record.warnings = pdf.warnings.iter().map(|warning| warning.message.clone()).collect();
+    let bytes = file.map(|(bytes, sha256)| {
+        record.file = Some(name);
+        record.bytes = bytes.len();
+        record.sha256 = hexadecimal(&sha256);
+        bytes
+    });
+    record.pages = document.pages.len();
+    record.warnings = warnings.into_iter().map(|warning| warning.message).collect();
     record.milliseconds = (start.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0;
-    let waiting = match waiting_room {
-        None => Waiting::Bytes(pdf.bytes),
-        Some(folder) => {
+    let waiting = match (bytes, waiting_room) {
+        (None, _) => None,
+        (Some(bytes), None) => Some(Waiting::Bytes(bytes)),
+        (Some(bytes), Some(folder)) => {
             let file = folder.join(format!("{number}.pdf"));
-            fs::write(&file, &pdf.bytes).map_err(|error| (file.clone(), error))?;
-            Waiting::File(file)
+            fs::write(&file, &bytes).map_err(|error| (file.clone(), error))?;
+            Some(Waiting::File(file))
         }
     };
-    Ok(Worked { record, failed: None, waiting: Some(waiting), kept: false })
+    let document = takes.documents.then(|| Box::new(document));
+    Ok(Worked { record, failed: None, waiting, document, kept: false })
+}
+
+/// A letter that was made.
+struct Made {
+    /// Its file with the SHA-256 of that, if it is wanted.
+    file: Option<(Vec<u8>, [u8; 32])>,
+    document: Document,
+    warnings: Vec<Diagnostic>,
+}
+
+fn make(batch: &Batch<'_>, values: &Values, world: &Used<'_>, kept: &Kept, takes: Takes) -> Result<Made, Diagnostics> {
+    let (document, warnings) = lay_out_row(batch.form, values, world, kept)?;
+    let file = if takes.files { Some(pdf::export_with(&document, world.fonts(), &kept.objects)?) } else { None };
+    Ok(Made { file, document, warnings })
 }
 
 /// The SHA-256 of all that a letter is made of.

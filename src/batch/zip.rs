@@ -2,23 +2,20 @@
 //!
 //! The same letters give the same bytes: entries are in the order of rows, of one date and with
 //! one mode, and stored as they are, for PDFs are compressed already. The manifest tells times and
-//! differs from run to run; so it lies beside the archive, and so do the rows that failed. All of
-//! it is written in a scratch folder beside its place, and gets there when all rows are done.
+//! differs from run to run; so it lies beside the archive, and so do the rows that failed.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempPath;
 use zip::result::ZipError;
 use zip::write::{FileOptions, SimpleFileOptions};
 use zip::{CompressionMethod, System, ZIP64_BYTES_THR, ZipWriter};
 
-use super::destination::{Sink, parent};
+use super::destination::Sink;
 use super::failed::FailedRows;
-use super::folder::sync_folder;
 use super::manifest::Manifest;
-use super::scratch::{self, Scratch};
+use super::whole::Whole;
 use super::work::{Waiting, Worked};
 use super::{BatchError, Ended};
 
@@ -31,30 +28,16 @@ const ENTRY: SimpleFileOptions = FileOptions::DEFAULT
 
 /// The archive as it grows.
 pub(super) struct Zip<'a> {
-    /// The place that it gets at the end.
-    path: &'a Path,
-    /// Whether it may take the place of one that is there.
-    force: bool,
-    waiting: PathBuf,
+    whole: Whole<'a>,
     /// There until it fails or is finished.
     writer: Option<ZipWriter<BufWriter<File>>>,
-    scratch: Scratch,
 }
 
 impl<'a> Zip<'a> {
     /// Begins an archive beside its place.
     pub(super) fn open(path: &'a Path, force: bool) -> Result<Self, BatchError> {
-        let machine = |error| BatchError::Machine(path.to_owned(), error);
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let folder = parent(path).join(format!("{}-{name}", scratch::NAME));
-        match fs::create_dir(&folder) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(machine(error)),
-            _ => {}
-        }
-        let scratch = Scratch::take(folder, path)?;
-        let waiting = scratch.path().join("archive");
-        let file = File::create(&waiting).map_err(machine)?;
-        Ok(Self { path, force, waiting, writer: Some(ZipWriter::new(BufWriter::new(file))), scratch })
+        let (whole, file) = Whole::open(path, force)?;
+        Ok(Self { whole, writer: Some(ZipWriter::new(BufWriter::new(file))) })
     }
 
     fn add(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
@@ -72,20 +55,7 @@ impl<'a> Zip<'a> {
     fn finish(&mut self) -> io::Result<()> {
         let Some(writer) = self.writer.take() else { return Err(failed_before()) };
         let file = writer.finish().map_err(plain)?.into_inner().map_err(io::IntoInnerError::into_error)?;
-        // What replaces an archive is seen by no more eyes than that was.
-        if let Some(old) = fs::metadata(self.path).ok().filter(|old| old.is_file()) {
-            file.set_permissions(old.permissions())?;
-        }
-        file.sync_all()
-    }
-
-    /// Gives the archive its name.
-    fn rename(&self) -> io::Result<()> {
-        if self.force {
-            return fs::rename(&self.waiting, self.path);
-        }
-        // Another program may have put a file there in the meantime.
-        Ok(TempPath::try_from_path(&self.waiting)?.persist_noclobber(self.path)?)
+        self.whole.sync(&file)
     }
 }
 
@@ -95,13 +65,13 @@ impl Sink for Zip<'_> {
     }
 
     fn records(&self) -> &Path {
-        self.scratch.path()
+        self.whole.records()
     }
 
     fn place(&mut self, letters: &[Worked]) -> Result<(), BatchError> {
         for letter in letters {
             if let (Some(Waiting::Bytes(bytes)), Some(name)) = (&letter.waiting, &letter.record.file) {
-                self.add(name, bytes).map_err(|error| BatchError::Machine(self.path.to_owned(), error))?;
+                self.add(name, bytes).map_err(|error| BatchError::Machine(self.whole.path().to_owned(), error))?;
             }
         }
         Ok(())
@@ -117,36 +87,8 @@ impl Sink for Zip<'_> {
         if ended != Ended::Complete {
             return Ok(None);
         }
-        let path = self.path;
-        let machine = |path: &Path| {
-            let path = path.to_owned();
-            move |error| BatchError::Machine(path, error)
-        };
-        self.finish().map_err(machine(path))?;
-        let manifest = manifest.finish().map_err(machine(path))?;
-
-        // Rows that failed in an earlier run are no longer those of this archive.
-        for ending in ["failed.csv", "failed.jsonl"] {
-            let old = path.with_extension(ending);
-            match fs::remove_file(&old) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(machine(&old)(error)),
-                _ => {}
-            }
-        }
-        // The archive comes last: where it is, all that belongs to it is.
-        let mut failed_rows = None;
-        if let Some(rows) = failed.written() {
-            let ending = rows.file_name().unwrap_or_default().to_string_lossy();
-            let place = path.with_extension(ending.as_ref());
-            File::open(rows).and_then(|file| file.sync_all()).map_err(machine(&place))?;
-            fs::rename(rows, &place).map_err(machine(&place))?;
-            failed_rows = Some(place);
-        }
-        let place = path.with_extension("manifest.jsonl");
-        fs::rename(manifest, &place).map_err(machine(&place))?;
-        self.rename().map_err(machine(path))?;
-        sync_folder(parent(path));
-        Ok(failed_rows)
+        self.finish().map_err(|error| BatchError::Machine(self.whole.path().to_owned(), error))?;
+        self.whole.place(true, manifest, &failed)
     }
 }
 
@@ -164,6 +106,7 @@ fn failed_before() -> io::Error {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
     use std::io::Read;
 
     use zip::ZipArchive;
@@ -177,7 +120,7 @@ mod tests {
             zip.add(&format!("{number}.pdf"), bytes).unwrap();
         }
         zip.finish().unwrap();
-        zip.rename().unwrap();
+        zip.whole.rename().unwrap();
     }
 
     #[test]

@@ -50,9 +50,7 @@ impl Args {
         let (source, world) = self.letter.open()?;
         let form = letter::read(&source)?;
         let values = self.data.as_deref().map_or_else(|| Ok(data::of_letter(&form, &world)?), rows::one)?;
-        let pdf = letterpdf::render_row(&form, &values, &world)?;
-        let sha256 = pdf.sha256();
-        let Pdf { bytes, pages, warnings } = pdf;
+        let Pdf { bytes, sha256, pages, warnings } = letterpdf::render_row(&form, &values, &world)?;
         target.write(&bytes, Existing::Replace)?;
 
         let warnings = Diagnostics(warnings);

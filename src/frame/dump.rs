@@ -21,7 +21,7 @@ impl Document {
                     && line.continues_with(item, run, fonts)
                 {
                     line.text.push_str(&run.text);
-                    line.end += run.advance();
+                    line.end += run.advance;
                     continue;
                 }
                 self.flush(&mut out, line.take());
@@ -85,7 +85,7 @@ struct Line {
 
 impl Line {
     fn of(item: &Item, run: &Run, fonts: &Fonts) -> Self {
-        let end = item.at.x + run.advance();
+        let end = item.at.x + run.advance;
         Self { owner: item.owner, at: item.at, end, face: face(run, fonts), text: run.text.clone() }
     }
 

@@ -35,6 +35,8 @@ pub struct Document {
     pub standard: Standard,
     /// Files that go with it.
     pub attachments: Vec<Attachment>,
+    /// Whether it is one of many letters of a form: what they have in common is then made alike in all.
+    pub is_one_of_many: bool,
 }
 
 /// What a letter says of itself.
@@ -87,7 +89,7 @@ pub struct Item {
 #[derive(Debug, Clone, PartialEq)]
 pub enum ItemKind {
     /// A run of glyphs.
-    Text(Run),
+    Text(Arc<Run>),
     /// A filled rectangle: a rule, a mark.
     Fill {
         /// Its extent.

@@ -1,5 +1,6 @@
 //! Sets pieces of text as rows, and keeps the book of what they belong to.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ pub(super) struct Composer<'a> {
     pub letter: &'a ResolvedLetter,
     /// What it is set in.
     pub fonts: &'a Fonts,
+    /// What was set before.
+    kept: &'a text::Kept,
     /// The structure so far.
     pub elements: Vec<Element>,
     /// Pictures so far.
@@ -68,6 +71,11 @@ impl Composed {
         start..end
     }
 
+    /// The mark of a span of the paragraph.
+    fn mark(&self, span: usize) -> Mark {
+        self.paragraph.spans[span].mark
+    }
+
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.paragraph.text
@@ -91,9 +99,10 @@ pub(super) struct Leading {
 
 impl<'a> Composer<'a> {
     /// A composer that has set nothing yet.
-    pub fn new(letter: &'a ResolvedLetter, fonts: &'a Fonts) -> Self {
+    pub fn new(letter: &'a ResolvedLetter, fonts: &'a Fonts, kept: &'a text::Kept) -> Self {
         let root = Element { role: Role::Document, parent: None, language: None, alt: None };
-        Self { letter, fonts, elements: vec![root], pictures: vec![], problems: vec![], marks: vec![], titles: 0 }
+        let (elements, pictures) = (vec![root], vec![]);
+        Self { letter, fonts, kept, elements, pictures, problems: vec![], marks: vec![], titles: 0 }
     }
 
     /// The whole letter, as an owner.
@@ -164,8 +173,12 @@ impl<'a> Composer<'a> {
 
     /// The width of a text on one line.
     pub fn text_width(&mut self, text: &str, style: &Style) -> Pt {
-        let paragraph = Paragraph::plain(&in_case(text, style), style.text());
-        text::width(&paragraph, self.fonts).unwrap_or_default()
+        self.plain_width(&in_case(text, style), style.text())
+    }
+
+    /// The width of a text on one line, as it is.
+    pub fn plain_width(&mut self, text: &str, style: &Arc<TextStyle>) -> Pt {
+        self.kept.width(&Paragraph::plain(text, style), self.fonts).unwrap_or_default()
     }
 
     /// Sets words of one style that belong to `owner`.
@@ -199,7 +212,7 @@ impl<'a> Composer<'a> {
             hyphenate: spec.hyphenate,
             balance: spec.balance,
         };
-        match text::set(&composed.paragraph, &setting, self.fonts) {
+        match self.kept.set(&composed.paragraph, &setting, self.fonts) {
             Ok(lines) => self.rows(&lines, composed, leading),
             Err(error) => {
                 self.problems.push(problems::text_problem(&self.letter.source, composed, &error));
@@ -210,8 +223,8 @@ impl<'a> Composer<'a> {
 
     /// The narrowest and the natural width of a paragraph.
     pub fn widths(&mut self, composed: &Composed) -> (Pt, Pt) {
-        let least = text::least_width(&composed.paragraph, self.fonts).unwrap_or_default();
-        let natural = text::width(&composed.paragraph, self.fonts).unwrap_or_default();
+        let least = self.kept.least_width(&composed.paragraph, self.fonts).unwrap_or_default();
+        let natural = self.kept.width(&composed.paragraph, self.fonts).unwrap_or_default();
         (least, natural.max(least))
     }
 
@@ -220,7 +233,7 @@ impl<'a> Composer<'a> {
         let count = lines.len();
         let rows = lines.iter().enumerate().map(|(index, line)| Row {
             height: leading.height,
-            items: self.items(line, leading),
+            items: self.items(line, composed, leading),
             keep: index + 1 < count && (index == 0 || index + 2 == count),
             text: true,
             span: composed.origin(line.range.start),
@@ -230,35 +243,36 @@ impl<'a> Composer<'a> {
     }
 
     /// A line's runs, and the places that lead elsewhere.
-    fn items(&self, line: &Line, leading: Leading) -> Vec<Item> {
-        let mut items: Vec<Item> = vec![];
+    fn items(&self, line: &Line, composed: &Composed, leading: Leading) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::with_capacity(line.runs.len());
         for placed in &line.runs {
-            let entry = self.entry(placed.run.mark);
+            let entry = self.entry(composed.mark(placed.span));
             let at = Point::new(placed.x, leading.baseline);
             items.push(Item { at, kind: ItemKind::Text(placed.run.clone()), owner: entry.owner });
         }
-        items.extend(self.links(line, leading));
+        items.extend(self.links(line, composed, leading));
         items
     }
 
     /// One clickable place for each stretch of runs that lead to the same place.
-    fn links(&self, line: &Line, leading: Leading) -> Vec<Item> {
+    fn links(&self, line: &Line, composed: &Composed, leading: Leading) -> Vec<Item> {
         let mut links: Vec<Item> = vec![];
         let mut last: Option<Mark> = None;
         for placed in &line.runs {
-            let entry = self.entry(placed.run.mark);
-            let right = (placed.x + placed.run.advance()).min(line.x + line.width);
+            let mark = composed.mark(placed.span);
+            let entry = self.entry(mark);
+            let right = (placed.x + placed.run.advance).min(line.x + line.width);
             // What is not read aloud leads nowhere: a reader could not say where.
             let is_read = matches!(entry.owner, Owner::Element(_));
             if let (Some(link), true) = (&entry.link, is_read && right > placed.x) {
                 match links.last_mut() {
-                    Some(Item { at, kind: ItemKind::Link { size, .. }, .. }) if last == Some(placed.run.mark) => {
+                    Some(Item { at, kind: ItemKind::Link { size, .. }, .. }) if last == Some(mark) => {
                         size.width = right - at.x;
                     }
                     _ => links.push(link_item(link, entry.owner, placed.x, right - placed.x, leading)),
                 }
             }
-            last = Some(placed.run.mark);
+            last = Some(mark);
         }
         links
     }
@@ -297,8 +311,8 @@ fn link_item(link: &Link, owner: Owner, x: Pt, width: Pt, leading: Leading) -> I
 }
 
 /// A text in the case of its style.
-pub(super) fn in_case(text: &str, style: &Style) -> String {
-    if style.spec.uppercase { text.to_uppercase() } else { text.to_string() }
+pub(super) fn in_case<'t>(text: &'t str, style: &Style) -> Cow<'t, str> {
+    if style.spec.uppercase { text.to_uppercase().into() } else { text.into() }
 }
 
 fn alignment(name: AlignName) -> Alignment {

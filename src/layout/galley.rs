@@ -155,7 +155,7 @@ impl Row {
 /// How far an item reaches to the right.
 fn extent(item: &Item) -> Pt {
     match &item.kind {
-        ItemKind::Text(run) => run.advance(),
+        ItemKind::Text(run) => run.advance,
         ItemKind::Fill { size, .. } | ItemKind::Picture { size, .. } | ItemKind::Link { size, .. } => size.width,
     }
 }

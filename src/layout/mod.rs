@@ -40,7 +40,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::frame::{Artifact, Document, Item, ItemKind, OutlineEntry, Owner, Page, Role};
 use crate::geometry::{Color, Point, Pt, Size};
 use crate::resolve::{Part, ResolvedLetter};
-use crate::text::Fonts;
+use crate::text::{self, Fonts};
 
 /// The thickness of fold and punch marks.
 const MARK_THICKNESS: Pt = Pt(0.2);
@@ -55,7 +55,16 @@ const MARK_COLOR: Color = Color { r: 0x80, g: 0x80, b: 0x80 };
 /// word wider than its column, characters that no font has, zones that run into
 /// each other.
 pub fn layout(letter: &ResolvedLetter, fonts: &Fonts) -> Result<Document, Diagnostics> {
-    let mut composer = Composer::new(letter, fonts);
+    layout_with(letter, fonts, &text::Kept::default())
+}
+
+/// The same as [`layout`], with the paragraphs of letters before, and kept for those after.
+///
+/// # Errors
+///
+/// As [`layout`].
+pub fn layout_with(letter: &ResolvedLetter, fonts: &Fonts, kept: &text::Kept) -> Result<Document, Diagnostics> {
+    let mut composer = Composer::new(letter, fonts, kept);
     let hang = composer.hang();
 
     // The cover page.
@@ -100,9 +109,10 @@ pub fn layout(letter: &ResolvedLetter, fonts: &Fonts) -> Result<Document, Diagno
     order::in_reading_order(&mut pages, &composer.elements);
     if composer.problems.is_empty() {
         let Composer { elements, pictures, .. } = composer;
-        let ResolvedLetter { info, attachments, standard, .. } = letter;
+        let ResolvedLetter { info, attachments, standard, is_one_of_many, .. } = letter;
         let (info, attachments) = (info.clone(), attachments.clone());
-        Ok(Document { pages, elements, pictures, info, outline, standard: *standard, attachments })
+        let (standard, is_one_of_many) = (*standard, *is_one_of_many);
+        Ok(Document { pages, elements, pictures, info, outline, standard, attachments, is_one_of_many })
     } else {
         Err(Diagnostics(composer.problems))
     }

@@ -138,7 +138,7 @@ impl Composer<'_> {
             })
             .collect();
         let figures = tabular(style);
-        let label_width = labels.iter().map(|label| self.label_width(label, &figures)).fold(Pt::ZERO, Pt::max);
+        let label_width = labels.iter().map(|label| self.plain_width(label, &figures)).fold(Pt::ZERO, Pt::max);
         let indent = if depth == 0 { spec.indent } else { Pt::ZERO };
         let hang = indent + label_width + spec.gap;
 
@@ -170,11 +170,6 @@ impl Composer<'_> {
             galley.append(set, before);
         }
         galley
-    }
-
-    fn label_width(&mut self, label: &str, style: &Arc<TextStyle>) -> Pt {
-        let paragraph = crate::text::Paragraph::plain(label, style);
-        crate::text::width(&paragraph, self.fonts).unwrap_or_default()
     }
 
     /// A number or bullet on a line of its own.

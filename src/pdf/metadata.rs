@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use lopdf::{Dictionary, Document as Pdf, Object, dictionary};
-
-use super::objects::{name, stream, text};
-use crate::frame::{Document, Info, Standard};
+use super::ExportError;
+use super::file::File;
+use super::syntax::{Dict, Ref};
+use crate::frame::{Info, Standard};
 
 /// The program, as the files that it makes name it.
 const PROGRAM: &str = concat!("letterpdf ", env!("CARGO_PKG_VERSION"));
@@ -28,40 +28,49 @@ const UA_SCHEMA: &str = r#"<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType
 </rdf:li></rdf:Bag></pdfaExtension:schemas>
 "#;
 
+/// What the file says of itself.
+pub(super) struct Described {
+    pub info: Ref,
+    pub metadata: Ref,
+    /// The colour profile, in an archival file.
+    pub profile: Option<Ref>,
+}
+
 /// Describes the file.
-pub(super) fn describe(pdf: &mut Pdf, document: &Document) {
-    let info = &document.info;
-    let metadata = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
+///
+/// # Errors
+///
+/// See [`File::object`].
+pub(super) fn describe(file: &mut File<'_>, info: &Info, standard: Standard) -> Result<Described, ExportError> {
+    let [info_number, metadata] = [file.reserve(), file.reserve()];
+    file.lone_object(info_number, |object| object.dict(|dict| write_info(dict, info)));
     // Read by programs that know nothing of PDF, so it is not compressed.
-    let metadata = pdf.add_object(stream(metadata, xmp(info, document.standard).into_bytes()));
-    let info_id = pdf.add_object(info_dictionary(info));
-    pdf.trailer.set("Info", info_id);
-    let intent = document.standard.archive().map(|_| output_intent(pdf));
-    if let Ok(catalog) = pdf.catalog_mut() {
-        catalog.set("Lang", text(&info.language));
-        catalog.set("Metadata", metadata);
-        catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
-        if let Some(intent) = intent {
-            catalog.set("OutputIntents", vec![intent.into()]);
-        }
-        catalog.remove(b"PageLayout");
-        if catalog.get(b"Outlines").is_err() {
-            catalog.set("PageMode", name("UseNone"));
-        }
-    }
+    file.stream(metadata, xmp(info, standard).as_bytes(), |dict| {
+        dict.key("Type").name("Metadata");
+        dict.key("Subtype").name("XML");
+    });
+    let profile = match standard.archive() {
+        Some(_) => Some(add_profile(file)?),
+        None => None,
+    };
+    Ok(Described { info: info_number, metadata, profile })
+}
+
+fn add_profile(file: &mut File<'_>) -> Result<Ref, ExportError> {
+    let profile = file.reserve();
+    let packed = file.packer().pack(SRGB)?;
+    file.packed_stream(profile, &packed, |dict| dict.key("N").integer(3));
+    Ok(profile)
 }
 
 /// What colours without a profile of their own mean (ISO 19005-2, 6.2.3).
-fn output_intent(pdf: &mut Pdf) -> Dictionary {
-    let profile = pdf.add_object(stream(dictionary! { "N" => 3 }, SRGB.to_vec()));
-    dictionary! {
-        "Type" => "OutputIntent",
-        "S" => "GTS_PDFA1",
-        "OutputConditionIdentifier" => text("sRGB IEC61966-2.1"),
-        "RegistryName" => text("http://www.color.org"),
-        "Info" => text("sRGB IEC61966-2.1"),
-        "DestOutputProfile" => profile,
-    }
+pub(super) fn write_intent(dict: &mut Dict<'_>, profile: Ref) {
+    dict.key("Type").name("OutputIntent");
+    dict.key("S").name("GTS_PDFA1");
+    dict.key("OutputConditionIdentifier").text("sRGB IEC61966-2.1");
+    dict.key("RegistryName").text("http://www.color.org");
+    dict.key("Info").text("sRGB IEC61966-2.1");
+    dict.key("DestOutputProfile").reference(profile);
 }
 
 /// When the letter was made, as files say it (ISO 32000-1, 7.9.4).
@@ -70,20 +79,19 @@ pub(super) fn date(info: &Info) -> String {
     format!("D:{year:04}{month:02}{day:02}{hour:02}{minute:02}{second:02}Z")
 }
 
-fn info_dictionary(info: &Info) -> Dictionary {
+fn write_info(dict: &mut Dict<'_>, info: &Info) {
     let date = date(info);
-    let mut dictionary = dictionary! { "Title" => text(&info.title) };
+    dict.key("Title").text(&info.title);
     if !info.author.is_empty() {
-        dictionary.set("Author", text(&info.author));
+        dict.key("Author").text(&info.author);
     }
     if let Some(subject) = &info.subject {
-        dictionary.set("Subject", text(subject));
+        dict.key("Subject").text(subject);
     }
-    dictionary.set("Creator", text(PROGRAM));
-    dictionary.set("Producer", text(PROGRAM));
-    dictionary.set("CreationDate", Object::string_literal(date.as_str()));
-    dictionary.set("ModDate", Object::string_literal(date));
-    dictionary
+    dict.key("Creator").text(PROGRAM);
+    dict.key("Producer").text(PROGRAM);
+    dict.key("CreationDate").text(&date);
+    dict.key("ModDate").text(&date);
 }
 
 /// The same as XMP (ISO 16684-1).

@@ -1,38 +1,46 @@
 //! Frames to a PDF file.
 //!
 //! In: a [`Document`] and its fonts. Out: the file's bytes, the same for the same
-//! document. printpdf draws the pages; what it does not do is completed on the lopdf
-//! document that it returns.
+//! document. printpdf draws what is seen; the objects of the file are written here, since most
+//! of them are the same in the next letter, too, and those are made once ([`Kept`]).
 //!
-//! 1. *cut* (`fonts`): keep of each font the glyphs that are used;
-//! 2. *draw* (`content`): each page's items as operators, for printpdf;
-//! 3. *complete* (`fonts`, `pictures`, `links`, `outline`, `tags`, `attachments`,
-//!    `metadata`): embed fonts and pictures, make links work, say what the content means
-//!    and what the file is;
-//! 4. *save* (`save`): number, compress and write, with an identifier made from the content.
+//! 1. *cut* (`runs`, `fonts`): keep of each font the glyphs that are used;
+//! 2. *draw* (`content`, `operators`): each page's items as operators, by printpdf;
+//! 3. *write* (`pages`, `pictures`, `links`, `outline`, `tags`, `attachments`, `metadata`):
+//!    embed fonts and pictures, make links work, say what the content means and what the file is;
+//! 4. *lay out* (`file`, `pack`): compressed, with an identifier made from the content.
 
 mod attachments;
 mod clusters;
 mod content;
 mod file;
 mod fonts;
+mod kept;
 mod links;
 mod metadata;
 mod numbering;
-mod objects;
+mod operators;
 mod outline;
+mod pack;
+mod pages;
 mod pictures;
-mod save;
+mod print;
+mod runs;
 mod syntax;
 mod tags;
 
 #[cfg(test)]
 mod tests;
 
-use printpdf::{PdfDocument, PdfSaveOptions};
-
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::frame::Document;
 use crate::text::Fonts;
+use file::File;
+use fonts::Breadth;
+use metadata::describe;
+
+pub use kept::Kept;
+pub use print::Print;
 
 /// Why a document cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,39 +63,57 @@ impl std::fmt::Display for ExportError {
 
 impl std::error::Error for ExportError {}
 
+impl From<ExportError> for Diagnostics {
+    fn from(error: ExportError) -> Self {
+        Self(vec![Diagnostic::error(error.message)])
+    }
+}
+
 /// Writes a document as PDF.
 ///
 /// # Errors
 ///
 /// A font that cannot be cut or must not be embedded, a drawing that cannot be converted.
 pub fn export(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, ExportError> {
+    Ok(export_with(document, fonts, &Kept::default())?.0)
+}
+
+/// The same as [`export`], with what is kept from documents before, and kept for those after;
+/// also gives the SHA-256 of the file.
+///
+/// # Errors
+///
+/// As [`export`].
+pub fn export_with(document: &Document, fonts: &Fonts, kept: &Kept) -> Result<(Vec<u8>, [u8; 32]), ExportError> {
     // Of each font the glyphs that are used.
-    let cuts = fonts::cut(document, fonts)?;
+    let runs = runs::runs(document, fonts, kept);
+    let breadth = if document.is_one_of_many { Breadth::Alphabets } else { Breadth::Used };
+    let cuts = fonts::cut(&runs, breadth, fonts, kept)?;
 
-    // Each page's items as operators.
-    let elements = document.standard.is_tagged().then_some(document.elements.as_slice());
-    let mut drawing = PdfDocument::new("");
-    let mut owners = vec![];
-    for page in &document.pages {
-        let drawn = content::draw(page, &cuts, elements);
-        drawing.pages.push(drawn.page);
-        owners.push(drawn.owners);
+    // Each page's items as content.
+    let drawn = content::draw(document, document.standard, &runs, &cuts, kept)?;
+
+    // Fonts and pictures, pages, and what they mean.
+    let mut file = File::new(&kept.packer);
+    let [root, node, structure] = std::array::from_fn(|_| file.reserve());
+    let resources = pages::add_resources(&mut file, &cuts, &document.pictures, kept)?;
+    let structure = document.standard.is_tagged().then_some(structure);
+    let written = pages::add(
+        &mut file,
+        document,
+        &drawn,
+        pages::Below { node, structure, is_part: false, resources, first_key: 0 },
+    )?;
+    pages::add_node(&mut file, node, None, &written.pages, written.pages.len())?;
+    if let Some(root) = structure {
+        tags::add_root(&mut file, root, written.top.as_slice(), &written.parents)?;
     }
-    let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: false, image_optimization: None };
-    let mut pdf = drawing.to_lopdf_document(&options, &mut vec![]);
 
-    // What printpdf leaves to us.
-    let pages = objects::pages(&pdf);
-    let font_resources = fonts::embed(&mut pdf, &cuts);
-    let picture_resources = pictures::embed(&mut pdf, &document.pictures)?;
-    objects::set_resources(&mut pdf, &pages, &font_resources, &picture_resources);
-    let links = links::add(&mut pdf, &pages, document);
-    outline::add(&mut pdf, &pages, document);
-    if document.standard.is_tagged() {
-        tags::add(&mut pdf, &pages, document, &owners, &links);
-    }
-    attachments::add(&mut pdf, document);
-    metadata::describe(&mut pdf, document);
-
-    save::save(pdf)
+    // What the file is, and what goes with it.
+    let attached = attachments::add(&mut file, document)?;
+    let outline = outline::add(&mut file, &written.outline)?;
+    let described = describe(&mut file, &document.info, document.standard)?;
+    let catalog = pages::Catalog { node, structure, outline, described: &described, attached: &attached };
+    pages::add_catalog(&mut file, root, &document.info, &catalog)?;
+    file.finish(root, described.info)
 }

@@ -32,19 +32,6 @@ pub(super) fn compact(pdf: &mut Document) {
     pdf.max_id = met.len() as u32;
 }
 
-/// Adds to all numbers, so that a document can be taken into another one.
-pub(super) fn shift(pdf: &mut Document, by: u32) {
-    let mut shifted = |(number, generation): ObjectId| (number.saturating_add(by), generation);
-    for (_, value) in pdf.trailer.iter_mut() {
-        each_reference(value, &mut shifted);
-    }
-    for (id, mut object) in std::mem::take(&mut pdf.objects) {
-        each_reference(&mut object, &mut shifted);
-        pdf.objects.insert(shifted(id), object);
-    }
-    pdf.max_id = pdf.max_id.saturating_add(by);
-}
-
 /// Changes each reference in an object.
 fn each_reference(object: &mut Object, change: &mut impl FnMut(ObjectId) -> ObjectId) {
     match object {

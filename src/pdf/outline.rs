@@ -1,44 +1,61 @@
-//! The outline: where the parts of a letter begin.
+//! The outline: where the parts of a letter, or the letters of a file, begin.
 
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, dictionary};
+use super::ExportError;
+use super::file::File;
+use super::syntax::Ref;
+use crate::geometry::Pt;
 
-use super::objects::{name, number, text};
-use crate::frame::Document;
+/// An entry of the outline.
+pub(super) struct Entry {
+    /// What it is called.
+    pub title: String,
+    /// The page that it leads to.
+    pub page: Ref,
+    /// How far above the page's lower end it leads.
+    pub height: Pt,
+}
 
 /// Adds the outline, if there is one.
-pub(super) fn add(pdf: &mut Pdf, pages: &[ObjectId], document: &Document) {
-    let entries: Vec<(&str, ObjectId, f64)> = document
-        .outline
-        .iter()
-        .filter_map(|entry| {
-            let height = document.pages.get(entry.page)?.size.height;
-            Some((entry.title.as_str(), *pages.get(entry.page)?, (height - entry.y).0))
-        })
-        .collect();
+///
+/// # Errors
+///
+/// See [`File::object`].
+pub(super) fn add(file: &mut File<'_>, entries: &[Entry]) -> Result<Option<Ref>, ExportError> {
     if entries.is_empty() {
-        return;
+        return Ok(None);
     }
-    let root = pdf.new_object_id();
-    let ids: Vec<ObjectId> = entries.iter().map(|_| pdf.new_object_id()).collect();
-    for (index, (title, page, y)) in entries.iter().enumerate() {
-        let destination = vec![Object::from(*page), name("XYZ"), Object::Null, number(*y), Object::Null];
-        let mut entry = dictionary! { "Title" => text(title), "Parent" => root, "Dest" => destination };
-        if let Some(previous) = index.checked_sub(1).and_then(|index| ids.get(index)) {
-            entry.set("Prev", *previous);
-        }
-        if let Some(next) = ids.get(index + 1) {
-            entry.set("Next", *next);
-        }
-        pdf.set_object(ids[index], entry);
+    let root = file.reserve();
+    let numbers: Vec<Ref> = entries.iter().map(|_| file.reserve()).collect();
+    for (index, entry) in entries.iter().enumerate() {
+        file.object(numbers[index], |object| {
+            object.dict(|dict| {
+                dict.key("Title").text(&entry.title);
+                dict.key("Parent").reference(root);
+                dict.key("Dest").array(|destination| {
+                    destination.item().reference(entry.page);
+                    destination.item().name("XYZ");
+                    destination.item().null();
+                    destination.item().number(entry.height.0);
+                    destination.item().null();
+                });
+                if let Some(previous) = index.checked_sub(1).and_then(|index| numbers.get(index)) {
+                    dict.key("Prev").reference(*previous);
+                }
+                if let Some(next) = numbers.get(index + 1) {
+                    dict.key("Next").reference(*next);
+                }
+            });
+        })?;
     }
-    let mut outline: Dictionary = dictionary! { "Type" => "Outlines", "Count" => ids.len() as i64 };
-    if let (Some(first), Some(last)) = (ids.first(), ids.last()) {
-        outline.set("First", *first);
-        outline.set("Last", *last);
-    }
-    pdf.set_object(root, outline);
-    if let Ok(catalog) = pdf.catalog_mut() {
-        catalog.set("Outlines", root);
-        catalog.set("PageMode", name("UseOutlines"));
-    }
+    file.object(root, |object| {
+        object.dict(|dict| {
+            dict.key("Type").name("Outlines");
+            dict.key("Count").count(numbers.len());
+            if let (Some(first), Some(last)) = (numbers.first(), numbers.last()) {
+                dict.key("First").reference(*first);
+                dict.key("Last").reference(*last);
+            }
+        });
+    })?;
+    Ok(Some(root))
 }

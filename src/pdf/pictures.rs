@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use lopdf::{Dictionary, Document as Pdf, ObjectId, dictionary};
+use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream, dictionary};
 use svg2pdf::usvg::Tree;
 use svg2pdf::{ConversionOptions, PageOptions};
 
-use super::objects::{name, stream};
+use super::file::File;
+use super::kept::Kept;
+use super::syntax::Ref;
 use super::{ExportError, numbering};
 use crate::picture::{Content, Picture, Raster};
 
@@ -15,17 +17,67 @@ pub(super) fn resource(picture: usize) -> String {
     format!("P{picture}")
 }
 
-/// Embeds pictures; returns them by resource name.
-pub(super) fn embed(pdf: &mut Pdf, pictures: &[Arc<Picture>]) -> Result<Dictionary, ExportError> {
-    let mut resources = Dictionary::new();
-    for (index, picture) in pictures.iter().enumerate() {
-        let id = match &picture.content {
-            Content::Raster(raster) => embed_raster(pdf, raster),
-            Content::Vector(tree) => embed_vector(pdf, tree)?,
-        };
-        resources.set(resource(index), id);
+/// A picture as objects with numbers of their own, streams compressed.
+pub(super) struct Embeddable {
+    picture: Arc<Picture>,
+    /// Numbered from 1.
+    objects: Vec<Object>,
+    /// The number of the one that pages draw.
+    drawn: u32,
+}
+
+/// Embeds a picture.
+///
+/// # Errors
+///
+/// A drawing that cannot be converted.
+pub(super) fn embed(file: &mut File<'_>, picture: &Arc<Picture>, kept: &Kept) -> Result<Ref, ExportError> {
+    let Embeddable { objects, drawn, .. } = &*embeddable(picture, kept)?;
+    let numbers: Vec<Ref> = objects.iter().map(|_| file.reserve()).collect();
+    let shift = numbers.first().map_or(0, |first| first.0 - 1);
+    for (object, number) in objects.iter().zip(numbers) {
+        match object {
+            Object::Stream(stream) => {
+                file.stream(number, &stream.content, |dict| {
+                    let entries = stream.dict.iter().filter(|(key, _)| *key != b"Length");
+                    entries.for_each(|(key, value)| dict.entry(key, value, shift));
+                });
+            }
+            object => file.object(number, |place| place.object(object, shift))?,
+        }
     }
-    Ok(resources)
+    Ok(Ref(drawn + shift))
+}
+
+/// A picture's objects, made once.
+fn embeddable(picture: &Arc<Picture>, kept: &Kept) -> Result<Arc<Embeddable>, ExportError> {
+    // A picture that is kept is not dropped, so no other one has its address.
+    let address = Arc::as_ptr(picture) as usize as u64;
+    if let Some(known) = kept.pictures.borrow_mut().get(address, |known| Arc::ptr_eq(&known.picture, picture)) {
+        return Ok(known);
+    }
+    let mut pdf = Pdf::new();
+    let drawn = match &picture.content {
+        Content::Raster(raster) => embed_raster(&mut pdf, raster),
+        Content::Vector(tree) => embed_vector(&mut pdf, tree)?,
+    };
+    pdf.trailer.set("Root", drawn);
+    numbering::compact(&mut pdf);
+    let drawn = pdf.trailer.get(b"Root").and_then(Object::as_reference).map_or(1, |(number, _)| number);
+    let mut objects = vec![];
+    for (_, mut object) in std::mem::take(&mut pdf.objects) {
+        if let Object::Stream(stream) = &mut object
+            && !stream.dict.has(b"Filter")
+        {
+            let packed = kept.packer.pack_once(&stream.content)?;
+            stream.dict.set("Filter", name("FlateDecode"));
+            stream.set_content(packed.to_vec());
+        }
+        objects.push(object);
+    }
+    let known = Arc::new(Embeddable { picture: picture.clone(), objects, drawn });
+    kept.pictures.borrow_mut().put(address, known.clone());
+    Ok(known)
 }
 
 /// An image (ISO 32000-1, 8.9.5).
@@ -62,11 +114,10 @@ fn embed_vector(pdf: &mut Pdf, tree: &Tree) -> Result<ObjectId, ExportError> {
     let file = svg2pdf::to_pdf(tree, options, PageOptions::default()).map_err(|error| unusable(&error))?;
     let mut drawing = Pdf::load_mem(&file).map_err(|error| unusable(&error))?;
 
-    // Its objects under numbers that are free here; its page is pruned with all that nothing draws.
-    numbering::shift(&mut drawing, pdf.max_id);
-    pdf.max_id = drawing.max_id;
+    // Its page is pruned with all that nothing draws.
     let form = page_as_form(&mut drawing, tree).map_err(|error| unusable(&error))?;
-    pdf.objects.extend(drawing.objects);
+    *pdf = drawing;
+    pdf.trailer = Dictionary::new();
     Ok(form)
 }
 
@@ -87,4 +138,13 @@ fn page_as_form(drawing: &mut Pdf, tree: &Tree) -> lopdf::Result<ObjectId> {
         }
     }
     Ok(content)
+}
+
+fn name(name: &str) -> Object {
+    Object::Name(name.as_bytes().to_vec())
+}
+
+/// A stream that is compressed later.
+fn stream(dict: Dictionary, content: Vec<u8>) -> Stream {
+    Stream::new(dict, content).with_compression(false)
 }

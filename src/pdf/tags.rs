@@ -4,11 +4,13 @@
 //!    the order in which they are drawn, which is the reading order;
 //! 2. *write*: an object for each element that has anything in it;
 //! 3. *find back*: the parent tree, which leads from content to elements.
+//!
+//! A file of several letters has a tree for each below one root.
 
-use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, dictionary};
-
+use super::ExportError;
+use super::file::File;
 use super::links::Link;
-use super::objects::{name, number, text};
+use super::syntax::{Dict, Ref, Value};
 use crate::frame::{Document, Element, ElementId, ItemKind, Owner, Role};
 
 /// What an element holds, in order.
@@ -20,46 +22,130 @@ enum Kid {
     Link(usize),
 }
 
-/// Adds the structure; `owners` are the elements of each page's marked content.
-pub(super) fn add(pdf: &mut Pdf, pages: &[ObjectId], document: &Document, owners: &[Vec<ElementId>], links: &[Link]) {
+/// A letter's pages and links.
+pub(super) struct Tagged<'a> {
+    pub document: &'a Document,
+    /// Whether it is a part of a larger document.
+    pub is_part: bool,
+    pub pages: &'a [Ref],
+    /// The elements of each page's marked content.
+    pub owners: &'a [&'a [ElementId]],
+    pub links: &'a [Link],
+}
+
+/// Adds a letter's structure below `parent`; gives its top and its part of the parent tree.
+///
+/// # Errors
+///
+/// See [`File::object`].
+pub(super) fn add(
+    file: &mut File<'_>,
+    tagged: &Tagged<'_>,
+    parent: Ref,
+) -> Result<(Option<Ref>, Vec<Parents>), ExportError> {
     // Each piece of content on its element, in reading order.
-    let tree = grow(&document.elements, owners, links);
+    let tree = grow(&tagged.document.elements, tagged.owners, tagged.links);
 
     // An object for each element that has anything in it.
-    let ids: Vec<Option<ObjectId>> = tree.grown.iter().map(|grown| grown.then(|| pdf.new_object_id())).collect();
-    let root = pdf.new_object_id();
-    let writer = Writer { document, pages, links, ids: &ids, root };
-    for (index, id) in ids.iter().enumerate() {
-        if let Some(id) = id {
-            let element = writer.element(index, &tree.kids[index]);
-            pdf.set_object(*id, element);
+    let numbers: Vec<Option<Ref>> = tree.grown.iter().map(|grown| grown.then(|| file.reserve())).collect();
+    let writer = Writer { tagged, numbers: &numbers, parent };
+    for (index, number) in numbers.iter().enumerate() {
+        if let Some(number) = number {
+            file.object(*number, |object| object.dict(|dict| writer.element(dict, index, &tree.kids[index])))?;
         }
     }
 
-    // The way back from content to elements.
-    let parent_tree = pdf.add_object(dictionary! { "Nums" => parent_tree(&ids, owners, links, &tree) });
-    for (number, page) in pages.iter().enumerate() {
-        set(pdf, *page, "StructParents", integer(number));
+    // The way back from content to elements (14.7.4.4).
+    let of = |index: usize| numbers.get(index).copied().flatten();
+    let mut parents = vec![];
+    for owners in tagged.owners {
+        let number = file.reserve();
+        file.object(number, |object| {
+            object.array(|elements| {
+                for owner in *owners {
+                    match of(owner.0 as usize) {
+                        Some(element) => elements.item().reference(element),
+                        None => elements.item().null(),
+                    }
+                }
+            });
+        })?;
+        parents.push(Parents(Some(number)));
     }
-    for (number, link) in links.iter().enumerate() {
-        set(pdf, link.annotation, "StructParent", integer(pages.len() + number));
-    }
+    parents.extend(tree.link_owners.iter().map(|owner| Parents(owner.and_then(of))));
+    Ok((of(0), parents))
+}
 
-    let top = ids.first().copied().flatten().map(Object::from);
-    pdf.set_object(
-        root,
-        dictionary! {
-            "Type" => "StructTreeRoot",
-            "K" => top.into_iter().collect::<Vec<_>>(),
-            "ParentTree" => parent_tree,
-            "ParentTreeNextKey" => integer(pages.len() + links.len()),
-            "RoleMap" => role_map(),
-        },
-    );
-    if let Ok(catalog) = pdf.catalog_mut() {
-        catalog.set("StructTreeRoot", root);
-        catalog.set("MarkInfo", dictionary! { "Marked" => true });
+/// What an entry of the parent tree leads to: the elements of a page's content, or that of a link.
+pub(super) struct Parents(pub Option<Ref>);
+
+/// How many entries of the parent tree stand in one of its leaves.
+const LEAF: usize = 1000;
+
+/// Adds an element that holds letters, each a part of its own.
+///
+/// # Errors
+///
+/// See [`File::object`].
+pub(super) fn add_whole(file: &mut File<'_>, number: Ref, root: Ref, parts: &[Ref]) -> Result<(), ExportError> {
+    file.object(number, |object| {
+        object.dict(|dict| {
+            dict.key("S").name(Role::Document.tag());
+            dict.key("P").reference(root);
+            dict.key("K").array(|kids| parts.iter().for_each(|part| kids.item().reference(*part)));
+        });
+    })
+}
+
+/// Adds the root of all structure; `tops` are the elements below it.
+///
+/// # Errors
+///
+/// See [`File::object`].
+pub(super) fn add_root(file: &mut File<'_>, root: Ref, tops: &[Ref], parents: &[Parents]) -> Result<(), ExportError> {
+    let tree = file.reserve();
+    let write_numbers = |dict: &mut Dict<'_>, first: usize, parents: &[Parents]| {
+        dict.key("Nums").array(|numbers| {
+            for (key, parent) in (first..).zip(parents) {
+                if let Parents(Some(parent)) = parent {
+                    numbers.item().count(key);
+                    numbers.item().reference(*parent);
+                }
+            }
+        });
+    };
+    if parents.len() <= LEAF {
+        file.object(tree, |object| object.dict(|dict| write_numbers(dict, 0, parents)))?;
+    } else {
+        let mut leaves = vec![];
+        for (index, part) in parents.chunks(LEAF).enumerate() {
+            let leaf = file.reserve();
+            file.object(leaf, |object| {
+                object.dict(|dict| {
+                    dict.key("Limits").array(|limits| {
+                        limits.item().count(index * LEAF);
+                        limits.item().count(index * LEAF + part.len() - 1);
+                    });
+                    write_numbers(dict, index * LEAF, part);
+                });
+            })?;
+            leaves.push(leaf);
+        }
+        file.object(tree, |object| {
+            object.dict(|dict| {
+                dict.key("Kids").array(|kids| leaves.iter().for_each(|leaf| kids.item().reference(*leaf)));
+            });
+        })?;
     }
+    file.object(root, |object| {
+        object.dict(|dict| {
+            dict.key("Type").name("StructTreeRoot");
+            dict.key("K").array(|kids| tops.iter().for_each(|top| kids.item().reference(*top)));
+            dict.key("ParentTree").reference(tree);
+            dict.key("ParentTreeNextKey").count(parents.len());
+            dict.key("RoleMap").dict(write_role_map);
+        });
+    })
 }
 
 /// Elements with what they hold.
@@ -72,7 +158,7 @@ struct Tree {
     link_owners: Vec<Option<usize>>,
 }
 
-fn grow(elements: &[Element], owners: &[Vec<ElementId>], links: &[Link]) -> Tree {
+fn grow(elements: &[Element], owners: &[&[ElementId]], links: &[Link]) -> Tree {
     let none = || elements.iter().map(|_| Vec::new()).collect::<Vec<_>>();
     let mut tree = Tree { kids: none(), grown: vec![false; elements.len()], link_owners: vec![] };
     let mut cells: Vec<Vec<usize>> = elements.iter().map(|_| Vec::new()).collect();
@@ -144,78 +230,93 @@ fn link_element(elements: &[Element], owner: Owner) -> Option<usize> {
 
 /// What elements are written from.
 struct Writer<'a> {
-    document: &'a Document,
-    pages: &'a [ObjectId],
-    links: &'a [Link],
-    ids: &'a [Option<ObjectId>],
-    root: ObjectId,
+    tagged: &'a Tagged<'a>,
+    numbers: &'a [Option<Ref>],
+    /// What the topmost is below.
+    parent: Ref,
 }
 
 impl Writer<'_> {
     /// A structure element (14.7.2).
-    fn element(&self, index: usize, kids: &[Kid]) -> Dictionary {
-        let element = &self.document.elements[index];
-        let parent = element.parent.and_then(|ElementId(parent)| self.ids[parent as usize]);
+    fn element(&self, dict: &mut Dict<'_>, index: usize, kids: &[Kid]) {
+        let element = &self.tagged.document.elements[index];
+        let parent = element.parent.and_then(|ElementId(parent)| self.numbers[parent as usize]);
         let page = kids.iter().find_map(|kid| match kid {
             Kid::Content(page, _) => Some(*page),
             _ => None,
         });
-        let mut dictionary = dictionary! {
-            "S" => name(element.role.tag()),
-            "P" => parent.unwrap_or(self.root),
-        };
+        let is_part = index == 0 && self.tagged.is_part;
+        dict.key("S").name(if is_part { "Part" } else { element.role.tag() });
+        dict.key("P").reference(parent.unwrap_or(self.parent));
         if let Some(page) = page {
-            dictionary.set("Pg", self.pages[page]);
+            dict.key("Pg").reference(self.tagged.pages[page]);
         }
-        let kids: Vec<Object> = kids.iter().filter_map(|kid| self.kid(kid, page)).collect();
-        match <[Object; 1]>::try_from(kids) {
-            Ok([kid]) => dictionary.set("K", kid),
-            Err(kids) if kids.is_empty() => {}
-            Err(kids) => dictionary.set("K", kids),
+        match kids {
+            [] => {}
+            [kid] => self.kid(dict.key("K"), kid, page),
+            kids => dict.key("K").array(|array| kids.iter().for_each(|kid| self.kid(array.item(), kid, page))),
         }
-        if let Some(language) = &element.language {
-            dictionary.set("Lang", text(language));
+        // A part may be in another language than the whole.
+        let own = is_part.then_some(self.tagged.document.info.language.as_str());
+        if let Some(language) = element.language.as_deref().or(own) {
+            dict.key("Lang").text(language);
         }
         if let Some(alt) = &element.alt {
-            dictionary.set("Alt", text(alt));
+            dict.key("Alt").text(alt);
         }
-        if let Some(attributes) = self.attributes(index) {
-            dictionary.set("A", attributes);
-        }
-        dictionary
+        self.attributes(dict, index);
     }
 
     /// A kid of an element whose own page is `own`.
-    fn kid(&self, kid: &Kid, own: Option<usize>) -> Option<Object> {
-        Some(match kid {
-            Kid::Element(index) => self.ids[*index]?.into(),
-            Kid::Content(page, content) if Some(*page) == own => integer(*content),
-            Kid::Content(page, content) => {
-                dictionary! { "Type" => "MCR", "Pg" => self.pages[*page], "MCID" => integer(*content) }.into()
-            }
-            Kid::Link(number) => {
-                let link = &self.links[*number];
-                dictionary! { "Type" => "OBJR", "Pg" => link.page, "Obj" => link.annotation }.into()
-            }
-        })
+    fn kid(&self, place: Value<'_>, kid: &Kid, own: Option<usize>) {
+        match kid {
+            // What hangs on an element has a number.
+            Kid::Element(index) => match self.numbers[*index] {
+                Some(number) => place.reference(number),
+                None => place.null(),
+            },
+            Kid::Content(page, content) if Some(*page) == own => place.count(*content),
+            Kid::Content(page, content) => place.dict(|dict| {
+                dict.key("Type").name("MCR");
+                dict.key("Pg").reference(self.tagged.pages[*page]);
+                dict.key("MCID").count(*content);
+            }),
+            Kid::Link(number) => place.dict(|dict| {
+                let link = &self.tagged.links[*number];
+                dict.key("Type").name("OBJR");
+                dict.key("Pg").reference(self.tagged.pages[link.page]);
+                dict.key("Obj").reference(link.annotation);
+            }),
+        }
     }
 
     /// What an element's role does not say (14.8.5).
-    fn attributes(&self, index: usize) -> Option<Dictionary> {
-        match self.document.elements[index].role {
-            Role::List { numbered: true } => Some(dictionary! { "O" => "List", "ListNumbering" => "Decimal" }),
-            Role::TableHeaderCell => Some(dictionary! { "O" => "Table", "Scope" => "Column" }),
+    fn attributes(&self, dict: &mut Dict<'_>, index: usize) {
+        match self.tagged.document.elements[index].role {
+            Role::List { numbered: true } => dict.key("A").dict(|dict| {
+                dict.key("O").name("List");
+                dict.key("ListNumbering").name("Decimal");
+            }),
+            Role::TableHeaderCell => dict.key("A").dict(|dict| {
+                dict.key("O").name("Table");
+                dict.key("Scope").name("Column");
+            }),
             Role::Figure => {
-                let sides = self.bounds(index)?.map(number).to_vec();
-                Some(dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => sides })
+                let Some(bounds) = self.bounds(index) else { return };
+                dict.key("A").dict(|dict| {
+                    dict.key("O").name("Layout");
+                    dict.key("Placement").name("Block");
+                    dict.key("BBox").array(|sides| bounds.iter().for_each(|side| sides.item().number(*side)));
+                });
             }
-            _ => None,
+            _ => {}
         }
     }
 
     /// Where a picture is on its page: left, bottom, right and top.
     fn bounds(&self, index: usize) -> Option<[f64; 4]> {
-        let mut items = self.document.pages.iter().flat_map(|page| page.items.iter().map(move |item| (page, item)));
+        let pages = self.tagged.document.pages.iter();
+        let mut items = pages.flat_map(|page| page.items.iter().map(move |item| (page, item)));
         items.find_map(|(page, item)| match item.kind {
             ItemKind::Picture { size, .. } if item.owner == Owner::Element(ElementId(index as u32)) => {
                 let top = page.size.height - item.at.y;
@@ -226,40 +327,11 @@ impl Writer<'_> {
     }
 }
 
-/// The elements of each page's content, then that of each link (14.7.4.4).
-fn parent_tree(ids: &[Option<ObjectId>], owners: &[Vec<ElementId>], links: &[Link], tree: &Tree) -> Vec<Object> {
-    let reference = |index: usize| ids[index].map_or(Object::Null, Object::from);
-    let mut numbers = vec![];
-    for (page, owners) in owners.iter().enumerate() {
-        let elements: Vec<Object> = owners.iter().map(|owner| reference(owner.0 as usize)).collect();
-        numbers.extend([integer(page), elements.into()]);
-    }
-    for (number, owner) in tree.link_owners.iter().enumerate().take(links.len()) {
-        if let Some(owner) = owner {
-            numbers.extend([integer(owners.len() + number), reference(*owner)]);
-        }
-    }
-    numbers
-}
-
 /// The standard types of roles that are none.
-fn role_map() -> Dictionary {
-    let mut map = Dictionary::new();
+fn write_role_map(dict: &mut Dict<'_>) {
     for role in [Role::Emphasis, Role::Strong] {
         if let Some(standard) = role.stand_in() {
-            map.set(role.tag(), name(standard));
+            dict.key(role.tag()).name(standard);
         }
     }
-    map
-}
-
-fn set(pdf: &mut Pdf, id: ObjectId, key: &str, value: Object) {
-    if let Ok(dictionary) = pdf.get_object_mut(id).and_then(Object::as_dict_mut) {
-        dictionary.set(key, value);
-    }
-}
-
-/// A count as a number of a file.
-fn integer(count: usize) -> Object {
-    Object::Integer(count as i64)
 }

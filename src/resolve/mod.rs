@@ -61,6 +61,8 @@ pub struct ResolvedLetter {
     pub standard: Standard,
     /// Files that go with it.
     pub attachments: Vec<Attachment>,
+    /// Whether it was filled with values, as others may be.
+    pub is_one_of_many: bool,
 }
 
 /// Settles every choice of a letter; also gives what deserves a look.
@@ -108,8 +110,10 @@ pub fn resolve_with(
         let (today, epoch) = (world.today(), world.source_date_epoch());
         attachments.extend(origin::attach(source, letter, recorder.into_files(), today, epoch)?);
     }
-    let source = source.clone();
-    Ok((ResolvedLetter { source, template, styles, language, info, parts, standard, attachments }, warnings))
+    let (source, is_one_of_many) = (source.clone(), !letter.values.0.is_empty());
+    let resolved =
+        ResolvedLetter { source, template, styles, language, info, parts, standard, attachments, is_one_of_many };
+    Ok((resolved, warnings))
 }
 
 /// Two results, or the problems of both.

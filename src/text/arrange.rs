@@ -4,6 +4,7 @@
 //! visual order (UAX #9, L1 and L2), spaces widened or narrowed, aligned in the measure.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use unicode_bidi::{BidiInfo, Level};
 
@@ -48,16 +49,16 @@ pub(super) fn arrange(line: &Stretch, setting: &Setting) -> Line {
 
     // Runs lie in visual order, the last spaces beyond the ink.
     let levels: Vec<Level> = groups.iter().map(|group| group.level).collect();
-    let runs: Vec<Run> = (BidiInfo::reorder_visual(&levels).into_iter())
+    let runs: Vec<(Run, usize)> = (BidiInfo::reorder_visual(&levels).into_iter())
         .filter_map(|number| groups.get(number))
         .filter_map(|group| run(line, group, |glyph| if ink(glyph) { factor } else { 1.0 }))
         .collect();
     let x = start_of_ink(line.base, setting, width);
-    let all: Pt = runs.iter().map(Run::advance).sum();
+    let all: Pt = runs.iter().map(|(run, _)| run.advance).sum();
     let mut at = if line.base.is_rtl() { Pt(x + width) - all } else { Pt(x) };
-    let runs = runs.into_iter().map(|run| {
-        let placed = PlacedRun { x: at, run };
-        at += placed.run.advance();
+    let runs = runs.into_iter().map(|(run, span)| {
+        let placed = PlacedRun { x: at, run: Arc::new(run), span };
+        at += placed.run.advance;
         placed
     });
     let runs = runs.collect();
@@ -143,11 +144,10 @@ pub(super) fn start_of_ink(base: Level, setting: &Setting, width: f64) -> f64 {
     if right { lack } else { 0.0 }
 }
 
-/// The run of a group, the spaces of each glyph multiplied by a factor.
-fn run(line: &Stretch, group: &Group, factor: impl Fn(&Range<usize>) -> f64) -> Option<Run> {
+/// The run of a group, the spaces of each glyph multiplied by a factor, and the span that it begins in.
+fn run(line: &Stretch, group: &Group, factor: impl Fn(&Range<usize>) -> f64) -> Option<(Run, usize)> {
     let first = group.chunks.first()?;
     let look = line.text.looks.get(first.look)?;
-    let mark = line.text.prepared.spans.get(look.item.span)?.mark;
     let rtl = look.item.level.is_rtl();
     let mut text = String::new();
     let mut pieces: Vec<Vec<Glyph>> = Vec::with_capacity(group.chunks.len());
@@ -176,14 +176,16 @@ fn run(line: &Stretch, group: &Group, factor: impl Fn(&Range<usize>) -> f64) -> 
     if rtl {
         pieces.reverse();
     }
-    Some(Run {
+    let glyphs = pieces.concat();
+    let run = Run {
         face: look.face(),
         size: look.style.size,
         color: look.style.color,
         language: look.style.language.clone(),
         rtl,
         text,
-        glyphs: pieces.concat(),
-        mark,
-    })
+        advance: glyphs.iter().map(|glyph| glyph.advance).sum(),
+        glyphs,
+    };
+    Some((run, look.item.span))
 }

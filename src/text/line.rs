@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{FaceId, Mark};
+use super::FaceId;
 use crate::geometry::{Color, Pt};
 
 /// A line of a set paragraph.
@@ -39,8 +39,10 @@ pub enum LineEnd {
 pub struct PlacedRun {
     /// The x of its left end, from the measure's left side.
     pub x: Pt,
-    /// The run.
-    pub run: Run,
+    /// The run; the same paragraph in another letter has the same one.
+    pub run: Arc<Run>,
+    /// The index of the paragraph's span that it begins in; all that it is part of have one mark.
+    pub span: usize,
 }
 
 /// Glyphs of one face, style, direction and language, with the text that they stand for.
@@ -62,15 +64,8 @@ pub struct Run {
     pub text: String,
     /// The glyphs from left to right.
     pub glyphs: Vec<Glyph>,
-    /// What the run belongs to.
-    pub mark: Mark,
-}
-
-impl Run {
     /// The sum of the glyphs' advances.
-    pub fn advance(&self) -> Pt {
-        self.glyphs.iter().map(|glyph| glyph.advance).sum()
-    }
+    pub advance: Pt,
 }
 
 /// A glyph of a run.

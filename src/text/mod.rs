@@ -19,6 +19,7 @@ mod fit;
 mod fonts;
 mod hyphens;
 mod itemize;
+mod kept;
 mod line;
 mod lines;
 mod measure;
@@ -33,6 +34,7 @@ mod urls;
 
 pub use face::{Face, Metrics};
 pub use fonts::{FaceId, FamilyInfo, FontOrigin, Fonts, UnknownFamily};
+pub use kept::Kept;
 pub use line::{Glyph, Line, LineEnd, PlacedRun, Run};
 pub use paragraph::{Alignment, Breaking, Mark, Paragraph, Setting, StyleSpan, TextStyle};
 pub use program::ProgramFacts;

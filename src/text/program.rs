@@ -27,6 +27,15 @@ impl Face {
         u16::try_from(font.charmap().map(' ')?.to_u32()).ok()
     }
 
+    /// The glyphs of characters that it has, as they stand alone.
+    pub fn glyphs<'a>(&'a self, characters: &'a str) -> impl Iterator<Item = (char, u16)> + 'a {
+        let font = FontRef::from_index(self.data(), self.index()).ok();
+        characters.chars().filter_map(move |character| {
+            let glyph = font.as_ref()?.charmap().map(character)?;
+            Some((character, u16::try_from(glyph.to_u32()).ok().filter(|glyph| *glyph != 0)?))
+        })
+    }
+
     /// The facts of the font program, with the advances of these glyphs; `None` if it cannot be read.
     pub fn program_facts(&self, glyphs: &[u16]) -> Option<ProgramFacts> {
         let font = FontRef::from_index(self.data(), self.index()).ok()?;

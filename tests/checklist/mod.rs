@@ -379,6 +379,16 @@ fn flatten<'a, 'b>(elements: &'b [Element<'a>], all: &mut Vec<&'b Element<'a>>) 
 /// What each number of the parent tree leads to.
 fn parent_tree<'a>(pdf: &'a Pdf, root: &Dictionary) -> BTreeMap<i64, &'a Object> {
     let tree = root.get(b"ParentTree").and_then(Object::as_reference).and_then(|id| pdf.get_dictionary(id));
-    let numbers = tree.and_then(|tree| tree.get(b"Nums")?.as_array()).map(Vec::as_slice).unwrap_or_default();
-    numbers.chunks_exact(2).filter_map(|pair| Some((pair[0].as_i64().ok()?, &pair[1]))).collect()
+    let list = |tree: &'a Dictionary, key: &[u8]| {
+        tree.get(key).and_then(Object::as_array).map(Vec::as_slice).unwrap_or_default()
+    };
+    let Ok(tree) = tree else { return BTreeMap::new() };
+    let leaves = list(tree, b"Kids").iter().filter_map(|leaf| pdf.get_dictionary(leaf.as_reference().ok()?).ok());
+    let numbers = std::iter::once(tree).chain(leaves).flat_map(|leaf| list(leaf, b"Nums").chunks_exact(2));
+    // The elements of a page are an array, which may be an object of its own.
+    let resolved = |object: &'a Object| match pdf.dereference(object) {
+        Ok((_, array @ Object::Array(_))) => array,
+        _ => object,
+    };
+    numbers.filter_map(|pair| Some((pair[0].as_i64().ok()?, resolved(&pair[1])))).collect()
 }

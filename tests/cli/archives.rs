@@ -173,7 +173,7 @@ fn zip_is_not_there_when_the_run_is_killed() {
     let args = call(&["--zip", "out.zip"]);
     for signal in ["-INT", "-KILL"] {
         let mut child = bench.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let waiting = bench.path(".letterpdf-out.zip/archive");
+        let waiting = bench.path(".letterpdf-out.zip/whole");
         while !fs::metadata(&waiting).is_ok_and(|file| file.len() > 20_000) {
             std::thread::sleep(std::time::Duration::from_millis(5));
         }

@@ -90,7 +90,7 @@ fn check(paragraph: &Paragraph, setting: &Setting, lines: &[Line]) {
         let mut advance = Pt::ZERO;
         for run in &line.runs {
             shown.extend(run.run.text.chars().filter(|c| *c != '\u{ad}'));
-            advance += run.run.advance();
+            advance += run.run.advance;
             for glyph in &run.run.glyphs {
                 assert!(glyph.id != 0);
                 assert!(run.run.text.get(glyph.cluster.start as usize..glyph.cluster.end as usize).is_some());

@@ -60,8 +60,8 @@ fn runs_follow_one_another() {
     paragraph.push("three", &english(), Mark(0), Breaking::Prose);
     let line = set_lines(&paragraph, &ragged(200.0)).remove(0);
     assert_eq!(line.runs.len(), 3);
-    assert_eq!(line.runs[1].run.mark, Mark(7));
+    assert_eq!(line.runs[1].span, 1);
     for pair in line.runs.windows(2) {
-        assert!((pair[0].x + pair[0].run.advance() - pair[1].x).0.abs() < 1e-9);
+        assert!((pair[0].x + pair[0].run.advance - pair[1].x).0.abs() < 1e-9);
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn wrapped(text: &str, measure: f64) -> Vec<String> {
 
 pub(super) fn glyphs(text: &str) -> Vec<Glyph> {
     let lines = set_lines(&plain(text), &ragged(1000.0));
-    lines.into_iter().flat_map(|line| line.runs).flat_map(|run| run.run.glyphs).collect()
+    lines.into_iter().flat_map(|line| line.runs).flat_map(|run| run.run.glyphs.clone()).collect()
 }
 
 pub(super) fn width_of(text: &str) -> f64 {

@@ -29,7 +29,7 @@ fn wrapping_leaves_the_space_beyond_the_measure() {
     let lines = set_lines(&plain("Dear Sir Madam"), &ragged(measure));
     assert_eq!(texts(&lines), ["Dear Sir ", "Madam"]);
     assert!((lines[0].width.0 - width_of("Dear Sir")).abs() < 1e-9);
-    assert!(lines[0].runs[0].run.advance().0 > measure);
+    assert!(lines[0].runs[0].run.advance.0 > measure);
 }
 
 #[test]
