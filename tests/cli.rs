@@ -8,6 +8,8 @@ mod archives;
 mod batch;
 #[path = "cli/bench.rs"]
 mod bench;
+#[path = "cli/combined.rs"]
+mod combined;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/letter.rs"]

@@ -24,16 +24,18 @@ Examples:
   letterpdf batch letter.toml --data people.xlsx --out 'try/{{ row }}.pdf' --sample 20
   letterpdf batch letter.toml --data people.csv --out 'out/{{ ref }}.pdf' --resume
   letterpdf batch letter.toml --data out/failed.csv --out 'mended/{{ ref }}.pdf'
+  letterpdf batch letter.toml --data people.csv --combined all.pdf --duplex
   letterpdf batch letter.toml --data people.csv --out '{{ ref }}.pdf' --zip letters.zip
   letterpdf batch letter.toml --data people.csv --out '{{ ref }}.pdf' --stdout tar | ssh host tar x
 
 The folder also gets manifest.jsonl, which says what became of each row, and failed.csv (or
 failed.jsonl) with the rows that failed and why, ready to be mended and run again.
 
-`--zip letters.zip` writes letters.manifest.jsonl and letters.failed.csv beside the archive;
-`--stdout tar` ends with them. The same letters are the same bytes in both, in the order of rows:
-files are dated 1980-01-01 in a ZIP file and 1970-01-01 in tar. A ZIP file is there when all rows
-are done, and not before; so there is nothing that `--resume` could go on with.
+`--combined all.pdf` is one file for the printer: each letter has its own page numbers and an entry
+of the outline. It and `--zip letters.zip` come with letters.manifest.jsonl and letters.failed.csv
+beside them; `--stdout tar` ends with these. The same letters are the same bytes in both, in the order of rows:
+files are dated 1980-01-01 in a ZIP file and 1970-01-01 in tar. A ZIP or combined file is there when
+all rows are done, and not before; so there is nothing that `--resume` could go on with.
 
 Exit codes: 0 all letters are made; 1 some rows failed, or it was stopped; 2 the letter, the data
 or the call is wrong, and nothing was made; 3 the machine failed.";
@@ -55,8 +57,16 @@ pub(super) struct Args {
     data: PathBuf,
 
     /// The files' names, with columns in them, as in 'out/{{ ref }}.pdf'
-    #[arg(long, value_name = "PATTERN")]
-    out: String,
+    #[arg(long, value_name = "PATTERN", required_unless_present = "combined")]
+    out: Option<String>,
+
+    /// Make one PDF of all letters, to be printed at once; with `--out` also a file for each
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["resume", "stdout", "zip"])]
+    combined: Option<PathBuf>,
+
+    /// Begin each letter of the combined file on a front page
+    #[arg(long, requires = "combined")]
+    duplex: bool,
 
     /// Put all letters into one ZIP file, within which `--out` names them
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["resume", "stdout"])]
@@ -100,8 +110,13 @@ impl Args {
         let start = Instant::now();
         self.check_destination()?;
         let is_archive = self.zip.is_some() || self.stdout.is_some();
-        let pattern = if is_archive { NamePattern::within_archive(&self.out) } else { NamePattern::new(&self.out) }
-            .map_err(Failure::wrong)?;
+        let pattern = match &self.out {
+            Some(out) if is_archive => NamePattern::within_archive(out),
+            Some(out) => NamePattern::new(out),
+            // Letters of one file have no names.
+            None => NamePattern::within_archive("{{ row }}.pdf"),
+        };
+        let pattern = pattern.map_err(Failure::wrong)?;
         let table = self.rows.open(&self.data)?;
         let (source, world) = self.letter.open()?;
         let form = letter::read(&source)?;
@@ -124,10 +139,11 @@ impl Args {
         let stop = stop_on_interrupt();
         let mut told = Told::new(self.report.quiet, self.report.json);
         let mut standard_output = io::stdout();
-        let destination = match (&self.zip, self.stdout) {
-            (Some(path), _) => Destination::Zip(path),
-            (None, Some(Stream::Tar)) => Destination::Tar(&mut standard_output),
-            (None, None) => Destination::Folder,
+        let destination = match (&self.zip, &self.combined, self.stdout) {
+            (Some(path), ..) => Destination::Zip(path),
+            (None, Some(path), _) => Destination::Print { path, duplex: self.duplex, beside_files: self.out.is_some() },
+            (None, None, Some(Stream::Tar)) => Destination::Tar(&mut standard_output),
+            (None, None, None) => Destination::Folder,
         };
         let outcome = batch::run(&batch, destination, &mut rows, &stop, &mut |event| told.event(&event));
         told.end();
@@ -139,9 +155,10 @@ impl Args {
 
     /// Refuses what no archive can be written to, before any work is done.
     fn check_destination(&self) -> Result<(), Failure> {
-        if let Some(path) = &self.zip {
-            if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
-                return Err(Failure::wrong(format!("`{}` does not end in .zip", path.display())));
+        for (path, expected) in [(&self.zip, "zip"), (&self.combined, "pdf")] {
+            let Some(path) = path else { continue };
+            if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case(expected)) {
+                return Err(Failure::wrong(format!("`{}` does not end in .{expected}", path.display())));
             }
             Target::at(path)?;
         }
@@ -198,7 +215,7 @@ impl Args {
             Ended::Stopped => format!("stopped after {}", count(done, "row")),
         };
         if !is_complete {
-            hints.push(match (&self.zip, self.stdout) {
+            hints.push(match (self.whole(), self.stdout) {
                 (Some(path), _) => only_whole(path),
                 (None, Some(_)) => "the archive has what was made until then".to_owned(),
                 (None, None) => "`--resume` goes on from here".to_owned(),
@@ -206,6 +223,11 @@ impl Args {
         }
         let problem = hints.into_iter().fold(Diagnostic::error(message), Diagnostic::hint);
         Err(Failure::Some(Diagnostics(vec![problem])))
+    }
+
+    /// The one file that all letters go into.
+    fn whole(&self) -> Option<&Path> {
+        self.zip.as_deref().or(self.combined.as_deref())
     }
 
     /// What goes wrong as a whole.
@@ -218,7 +240,7 @@ impl Args {
             BatchError::Stream(error) => Failure::writing(Path::new("standard output"), &error),
             BatchError::Machine(path, error) => {
                 let failure = Failure::writing(&path, &error);
-                match (&self.zip, self.stdout) {
+                match (self.whole(), self.stdout) {
                     (Some(_), _) if matches!(failure, Failure::Wrong(_)) => failure,
                     (Some(path), _) => failure.hint(&only_whole(path)),
                     (None, Some(_)) => failure.hint("the archive is cut off"),

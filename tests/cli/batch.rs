@@ -146,6 +146,27 @@ fn batch_goes_on_past_bad_rows_and_gives_them_back() {
 }
 
 #[test]
+fn batch_makes_all_others_of_ten_thousand_if_one_is_bad() {
+    let mut rows = people(10_000);
+    rows = rows.replace("5000,Name 5000,\"Street 5000\",Town,2026-03-06\n", "5000,Name 5000,s,t,soon\n");
+    let bench = bench(&rows);
+    let run = batch(&bench, &["--quiet"]);
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("1 of 10000 rows failed") && run.err.contains("row 5000 (line 5001)"), "{}", run.err);
+    let records = manifest(&bench, "out");
+    let failed: Vec<_> = records.iter().filter(|record| record["error"].is_string()).collect();
+    assert_eq!((records.len(), failed.len(), failed[0]["row"].as_u64()), (10_000, 1, Some(5000)));
+    let files = made(&bench, "out");
+    assert_eq!(files.len(), 9_999);
+    let digits = |digest: &[u8]| digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    for record in records.iter().filter(|record| record["error"].is_null()) {
+        let name = record["file"].as_str().unwrap();
+        assert_eq!(digits(&files[name]), record["sha256"].as_str().unwrap(), "{name}");
+    }
+    assert_eq!(String::from_utf8(bench.read("out/failed.csv")).unwrap().lines().count(), 2);
+}
+
+#[test]
 fn batch_stops_at_the_first_failure_if_asked() {
     let (header, rows) = people(200).split_once('\n').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
     let bench = bench(&format!("{header}\na,A,s,t,2026-03-01\nb,B,s,t,soon\n{rows}"));
@@ -275,16 +296,19 @@ fn batch_ends_well_when_it_is_interrupted() {
 #[cfg(unix)]
 #[test]
 fn batch_survives_being_killed() {
-    let rows = people(60);
+    const ROWS: usize = 1500;
+    let rows = people(ROWS);
     let whole = bench(&rows);
     assert_eq!(batch(&whole, &[]).code, 0);
     let expected = made(&whole, "out");
     let killed = bench(&rows);
-    for round in 0..8 {
+    let mut seed = 11_u64;
+    for round in 0..50 {
         let resume: &[&str] = if round == 0 { &[] } else { &["--resume"] };
         let mut child =
             killed.command(CALL.iter().chain(resume)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(40 + 37 * round));
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        std::thread::sleep(Duration::from_millis(5 + (seed >> 33) % 120));
         let _ = child.kill();
         child.wait().unwrap();
         if !killed.path("out").exists() {
@@ -297,8 +321,8 @@ fn batch_survives_being_killed() {
     let run = batch(&killed, &["--resume"]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert_eq!(made(&killed, "out"), expected);
-    assert_eq!(manifest(&killed, "out").len(), 60);
-    assert_eq!(fs::read_dir(killed.path("out")).unwrap().count(), 61, "nothing is left over");
+    assert_eq!(manifest(&killed, "out").len(), ROWS);
+    assert_eq!(fs::read_dir(killed.path("out")).unwrap().count(), ROWS + 1, "nothing is left over");
 }
 
 #[test]
