@@ -16,6 +16,8 @@ mod help;
 mod letter;
 #[path = "cli/lists.rs"]
 mod lists;
+#[path = "cli/merge.rs"]
+mod merge;
 #[path = "cli/output.rs"]
 mod output;
 #[path = "cli/pdfs.rs"]

@@ -91,7 +91,7 @@ fn is_there(path: &Path) -> bool {
 }
 
 /// Sixty-four bits of a name; of a million, two are alike by chance once in forty million times.
-fn fingerprint(name: &str) -> u64 {
+pub(super) fn fingerprint(name: &str) -> u64 {
     let digest = Sha256::digest(name.as_bytes());
     digest.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }

@@ -1,7 +1,6 @@
 //! `letterpdf manifest`: what became of the rows of several runs.
 
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueHint};
@@ -9,6 +8,7 @@ use letterpdf::batch::{MergeError, Merged, merge};
 use letterpdf::{Diagnostic, Diagnostics};
 
 use super::Failure;
+use super::output::{Existing, Target};
 
 /// Work with the manifests of batches
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,10 @@ Examples:
   letterpdf manifest merge out-*/manifest.jsonl -o manifest.jsonl
   letterpdf manifest merge out-*/manifest.jsonl --rows 100000 > manifest.jsonl
 
-Exit codes: 0 all rows are there and made; 1 some failed; 2 rows are missing or doubled.";
+Rows that `--where` has left out are missing: choose them before the data is divided.
+
+Exit codes: 0 all rows are there and made; 1 some failed; 2 rows are missing or doubled, or two of
+them have one file name.";
 
 /// Put the manifests of all shards together, and see that no row is missing or doubled
 #[derive(Debug, clap::Args)]
@@ -56,44 +59,27 @@ impl Args {
 
 impl Merge {
     fn run(&self) -> Result<(), Failure> {
-        // Checked before anything is written.
-        let (name, out): (&Path, Box<dyn Write>) = match &self.output {
-            Some(path) => (path, Box::new(Later { path: path.clone(), file: None })),
-            None => (Path::new("standard output"), Box::new(io::stdout().lock())),
-        };
-        let mut out = BufWriter::new(out);
-        let merged = merge(&self.manifests, self.rows, &mut out).map_err(|error| match error {
-            MergeError::Wrong(problems) => {
-                Failure::from(Diagnostics(problems.into_iter().map(Diagnostic::error).collect()))
+        let target = self.output.as_deref().map_or(Ok(Target::Stdout), Target::at)?;
+        let mut merged = Err(MergeError::Wrong(vec![]));
+        let written = target.fill(Existing::Replace, |out| {
+            merged = merge(&self.manifests, self.rows, out);
+            // What is wrong with the parts is told below.
+            merged.as_ref().map_or_else(|_| Err(io::ErrorKind::Other.into()), |_| Ok(()))
+        });
+        let merged = match merged {
+            Err(MergeError::Wrong(problems)) => {
+                return Err(Failure::from(Diagnostics(problems.into_iter().map(Diagnostic::error).collect())));
             }
-            MergeError::Read(path, error) => Failure::reading(&path, &error),
-            MergeError::Write(error) => Failure::writing(name, &error),
-        })?;
-        out.flush().map_err(|error| Failure::writing(name, &error))?;
+            Err(MergeError::Read(path, error)) => return Err(Failure::reading(&path, &error)),
+            Err(MergeError::Write(error)) => return Err(Failure::writing(Path::new(&target.to_string()), &error)),
+            Ok(merged) => merged,
+        };
+        written?;
         match merged {
             Merged { failed: 0, .. } => Ok(()),
             Merged { rows, failed } => {
                 Err(Failure::Some(Diagnostics(vec![Diagnostic::error(format!("{failed} of {rows} rows failed"))])))
             }
         }
-    }
-}
-
-/// A file that is made when the first byte is written.
-struct Later {
-    path: PathBuf,
-    file: Option<File>,
-}
-
-impl Write for Later {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.file {
-            Some(file) => file.write(bytes),
-            None => self.file.insert(File::create(&self.path)?).write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.as_mut().map_or(Ok(()), File::flush)
     }
 }

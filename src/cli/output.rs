@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf, is_separator};
 
 use super::Failure;
@@ -63,7 +63,24 @@ impl Target {
     pub(super) fn write(&self, bytes: &[u8], existing: Existing) -> Result<(), Failure> {
         match self {
             Self::Stdout => stdout(bytes),
-            Self::File(path) => write_file(path, bytes, existing).map_err(|error| Failure::writing(path, &error)),
+            Self::File(_) => self.fill(existing, |out| out.write_all(bytes)),
+        }
+    }
+
+    /// Writes what is too large to be held in memory; a file is there when all of it is written.
+    pub(super) fn fill(
+        &self,
+        existing: Existing,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        match self {
+            Self::Stdout => {
+                let mut out = BufWriter::new(io::stdout().lock());
+                fill(&mut out)
+                    .and_then(|()| out.flush())
+                    .map_err(|error| Failure::writing(Path::new("standard output"), &error))
+            }
+            Self::File(path) => fill_file(path, existing, fill).map_err(|error| Failure::writing(path, &error)),
         }
     }
 }
@@ -86,27 +103,35 @@ pub(super) fn stdout(bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// Writes a file whole: to another name in the same folder, which is then changed.
-fn write_file(path: &Path, bytes: &[u8], existing: Existing) -> io::Result<()> {
+fn fill_file(path: &Path, existing: Existing, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     match fs::metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => replace(path, None, bytes, existing),
+        Err(error) if error.kind() == ErrorKind::NotFound => replace(path, None, existing, fill),
         Err(error) => Err(error),
         Ok(_) if existing == Existing::Keep => Err(ErrorKind::AlreadyExists.into()),
         // A link stays a link: what it leads to is replaced.
-        Ok(old) if old.is_file() => replace(&fs::canonicalize(path)?, Some(&old), bytes, existing),
+        Ok(old) if old.is_file() => replace(&fs::canonicalize(path)?, Some(&old), existing, fill),
         // Devices and pipes (`/dev/null`, `/dev/fd/3`) are written to, never replaced.
-        Ok(_) => OpenOptions::new().write(true).open(path)?.write_all(bytes),
+        Ok(_) => fill(&mut OpenOptions::new().write(true).open(path)?),
     }
 }
 
 /// Puts a file in a path's place, with the permissions of the old one or of any new file.
-fn replace(path: &Path, old: Option<&Metadata>, bytes: &[u8], existing: Existing) -> io::Result<()> {
+fn replace(
+    path: &Path,
+    old: Option<&Metadata>,
+    existing: Existing,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".letterpdf-").suffix(".tmp");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let file = builder.tempfile_in(folder)?;
+    let mut out = BufWriter::new(file.as_file());
+    fill(&mut out)?;
+    out.flush()?;
+    drop(out);
     if let Some(old) = old {
         file.as_file().set_permissions(old.permissions())?;
     }
