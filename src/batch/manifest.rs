@@ -54,13 +54,17 @@ pub struct Known {
 const NAME: &str = "manifest.jsonl";
 
 impl Manifest {
-    /// The manifest of a folder, and what it says so far if the run goes on with an earlier one.
+    /// The manifest of a folder, and what it says so far if the run goes on with an earlier one. Else that of an
+    /// earlier run gets another name, with the rows that failed then, unless it is replaced by force.
     ///
     /// # Errors
     ///
     /// It cannot be read or written.
-    pub(super) fn open(folder: &Path, resume: bool) -> io::Result<(Self, Option<Known>)> {
+    pub(super) fn open(folder: &Path, resume: bool, force: bool) -> io::Result<(Self, Option<Known>)> {
         let path = folder.join(NAME);
+        if !resume && !force {
+            set_aside(folder)?;
+        }
         let known = if resume { Known::open(&path)? } else { None };
         let mut options = OpenOptions::new();
         options.create(true);
@@ -130,6 +134,23 @@ impl Manifest {
     }
 }
 
+/// Gives the records of an earlier run names with a number.
+fn set_aside(folder: &Path) -> io::Result<()> {
+    if !folder.join(NAME).try_exists()? {
+        return Ok(());
+    }
+    let names = [("manifest", "jsonl"), ("failed", "csv"), ("failed", "jsonl")];
+    let numbered = |number: u64| names.map(|(stem, ending)| folder.join(format!("{stem}-{number}.{ending}")));
+    let free = (1..).map(numbered).find(|paths| paths.iter().all(|path| path.symlink_metadata().is_err()));
+    for ((stem, ending), path) in names.iter().zip(free.into_iter().flatten()) {
+        match fs::rename(folder.join(format!("{stem}.{ending}")), path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 impl Known {
     /// Reads where the records of a manifest are; `None` if there is no such file.
     pub(super) fn open(path: &Path) -> io::Result<Option<Self>> {
@@ -151,6 +172,11 @@ impl Known {
         places.sort_unstable_by_key(|(row, offset)| (*row, std::cmp::Reverse(*offset)));
         places.dedup_by_key(|(row, _)| *row);
         Ok(Some(Self { file, places }))
+    }
+
+    /// Whether a file without records has something else in it.
+    pub(super) fn is_something_else(&self) -> io::Result<bool> {
+        Ok(self.file.metadata()?.len() > 0)
     }
 
     /// The rows that it has, ascending.

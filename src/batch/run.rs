@@ -85,11 +85,12 @@ pub fn run<'a>(
     // The place is ours, and what an earlier run left unfinished goes.
     let kept = pdf::Kept::default();
     let sink = destination.open(batch, &kept)?;
+    // Opened again first: the data may be rows that failed in an earlier run, which get another name now.
+    let (columns, rows) = source()?;
     let at_records = |error| BatchError::Machine(sink.records().to_owned(), error);
-    let (manifest, known) = Manifest::open(sink.records(), batch.resume).map_err(at_records)?;
+    let (manifest, known) = Manifest::open(sink.records(), batch.resume, batch.force).map_err(at_records)?;
 
     // Rows to workers, what they made to its place.
-    let (columns, rows) = source()?;
     let failed = FailedRows::new(sink.records(), columns).map_err(at_records)?;
     let mut finishing = Finishing { sink, manifest, failed, outcome: Outcome::default(), group: vec![] };
     let result = make_all(batch, rows, known, stop, &mut finishing, tell);

@@ -29,7 +29,11 @@ Examples:
   letterpdf batch letter.toml --data people.csv --out '{{ ref }}.pdf' --stdout tar | ssh host tar x
 
 The folder also gets manifest.jsonl, which says what became of each row, and failed.csv (or
-failed.jsonl) with the rows that failed and why, ready to be mended and run again.
+failed.jsonl) with the rows that failed and why, ready to be mended and run again. Those of an
+earlier run into the folder get a number, unless `--resume` goes on with it or `--force` begins anew.
+
+Parts made with `--shard` go to folders of their own; `letterpdf manifest merge` puts their manifests
+together.
 
 `--combined all.pdf` is one file for the printer: each letter has its own page numbers and an entry
 of the outline. It and `--zip letters.zip` come with letters.manifest.jsonl and letters.failed.csv
