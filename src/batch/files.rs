@@ -1,12 +1,13 @@
 //! The files that letters use: each is read once for all rows, and each row tells which it used.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
 use crate::digest::{hexadecimal, sha256};
+use crate::keep::{Keep, hash_of_bytes};
 use crate::letter::Date;
 use crate::text::Fonts;
 use crate::world::{FileError, World};
@@ -14,35 +15,40 @@ use crate::world::{FileError, World};
 /// The mark of a row that asked what day it is.
 const TODAY: &str = "today";
 
-/// A file as it was read, or why it was not.
-type Known = Result<(Vec<u8>, String), FileError>;
+/// A file as it was read, or why it was not, by its path.
+struct Known {
+    path: String,
+    content: Result<Vec<u8>, FileError>,
+    /// The SHA-256 of what was read, as digits, or why it was not.
+    state: String,
+}
 
-/// How many files are kept: those that all rows share. A picture for each row is read for that row.
-const KEPT: usize = 256;
+/// Room for files that all rows share, in bytes. A picture for each row is read for that row.
+const ROOM: usize = 64 << 20;
 
 /// A world whose files are read once.
 pub(super) struct Files<'a> {
     world: &'a (dyn World + Sync),
-    known: Mutex<BTreeMap<String, Known>>,
+    known: Mutex<Keep<Arc<Known>>>,
 }
 
 impl<'a> Files<'a> {
     pub(super) fn of(world: &'a (dyn World + Sync)) -> Self {
-        Self { world, known: Mutex::default() }
+        Self { world, known: Mutex::new(Keep::with_room(ROOM)) }
     }
 
-    fn get(&self, path: &str) -> Known {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(file) = known.get(path) {
-            return file.clone();
+    fn get(&self, path: &str) -> Arc<Known> {
+        let hash = hash_of_bytes(path.as_bytes());
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = known().get(hash, |file| file.path == path) {
+            return file;
         }
-        let file = self.world.file(path).map(|bytes| {
-            let digest = sha256(&bytes);
-            (bytes, digest)
-        });
-        if known.len() < KEPT {
-            known.insert(path.to_owned(), file.clone());
-        }
+        // Others may read it at the same time.
+        let content = self.world.file(path);
+        let state = content.as_ref().map_or_else(|error| error.message.clone(), |bytes| sha256(bytes));
+        let needs = path.len() + content.as_ref().map_or(0, Vec::len);
+        let file = Arc::new(Known { path: path.to_owned(), content, state });
+        known().put(hash, file.clone(), needs);
         file
     }
 
@@ -51,7 +57,7 @@ impl<'a> Files<'a> {
         let mut digest = Sha256::new();
         for name in uses {
             let state = match name.strip_prefix("file ") {
-                Some(path) => self.get(path).map_or_else(|error| error.message, |(_, digest)| digest),
+                Some(path) => self.get(path).state.clone(),
                 None => format!("{:?}", self.world.today()),
             };
             digest.update(format!("{name}={state}\n"));
@@ -91,7 +97,7 @@ impl World for Used<'_> {
 
     fn file(&self, path: &str) -> Result<Vec<u8>, FileError> {
         self.paths.borrow_mut().insert(path.to_owned());
-        self.files.get(path).map(|(bytes, _)| bytes)
+        self.files.get(path).content.clone()
     }
 
     fn uses(&self, path: &str) {

@@ -220,7 +220,7 @@ fn alphabet((id, face): (FaceId, &Face), used: &Used, breadth: Breadth, kept: &K
         }
     }
     let alphabet = Arc::new(Alphabet { face: id, breadth, whole, glyphs });
-    kept.alphabets.borrow_mut().put(hash, alphabet.clone());
+    kept.alphabets.borrow_mut().put(hash, alphabet.clone(), 1);
     alphabet
 }
 
@@ -252,7 +252,7 @@ fn cut_face(
         return Ok(cut);
     }
     let cut = Arc::new(make_cut((id, face), beside, alphabet, kept)?);
-    kept.cuts.borrow_mut().put(hash, cut.clone());
+    kept.cuts.borrow_mut().put(hash, cut.clone(), 1);
     Ok(cut)
 }
 

@@ -20,7 +20,7 @@ pub struct Kept {
     pub(super) runs: RefCell<Keep<Rc<KnownRun>>>,
     pub(super) alphabets: RefCell<Keep<Arc<Alphabet>>>,
     pub(super) cuts: RefCell<Keep<Arc<Cut>>>,
-    /// By address.
+    /// By address; their room is in bytes.
     pub(super) pictures: RefCell<Keep<Arc<Embeddable>>>,
     pub(super) operators: RefCell<Keep<Operators>>,
 }
@@ -32,7 +32,7 @@ impl Default for Kept {
             runs: RefCell::new(Keep::with_room(4096)),
             alphabets: RefCell::new(Keep::with_room(64)),
             cuts: RefCell::new(Keep::with_room(64)),
-            pictures: RefCell::new(Keep::with_room(16)),
+            pictures: RefCell::new(Keep::with_room(16 << 20)),
             operators: RefCell::new(Keep::with_room(1024)),
         }
     }

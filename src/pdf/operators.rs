@@ -112,7 +112,7 @@ impl<'k> Content<'k> {
         for (key, piece) in keys.iter().zip(&pieces) {
             if let Some(key) = key {
                 let piece = Operators { key: key.clone(), bytes: piece.clone() };
-                kept.operators.borrow_mut().put(hash_of_bytes(key), piece);
+                kept.operators.borrow_mut().put(hash_of_bytes(key), piece, 1);
             }
         }
         let (mut pages, mut parts) = (vec![], vec![]);

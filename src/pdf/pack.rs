@@ -51,7 +51,7 @@ impl Packer {
         }
         let packed = self.pack_once(content)?;
         let known = Packed { content: content.into(), packed: packed.clone() };
-        self.kept.borrow_mut().put(hash, Arc::new(known));
+        self.kept.borrow_mut().put(hash, Arc::new(known), 1);
         Ok(packed)
     }
 

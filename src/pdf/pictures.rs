@@ -1,6 +1,6 @@
 //! Pictures as objects that pages draw, each a unit square.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use lopdf::{Dictionary, Document as Pdf, Object, ObjectId, Stream, dictionary};
 use svg2pdf::usvg::Tree;
@@ -19,7 +19,8 @@ pub(super) fn resource(picture: usize) -> String {
 
 /// A picture as objects with numbers of their own, streams compressed.
 pub(super) struct Embeddable {
-    picture: Arc<Picture>,
+    /// What it was made of, which it does not keep in memory.
+    picture: Weak<Picture>,
     /// Numbered from 1.
     objects: Vec<Object>,
     /// The number of the one that pages draw.
@@ -51,9 +52,9 @@ pub(super) fn embed(file: &mut File<'_>, picture: &Arc<Picture>, kept: &Kept) ->
 
 /// A picture's objects, made once.
 fn embeddable(picture: &Arc<Picture>, kept: &Kept) -> Result<Arc<Embeddable>, ExportError> {
-    // A picture that is kept is not dropped, so no other one has its address.
-    let address = Arc::as_ptr(picture) as usize as u64;
-    if let Some(known) = kept.pictures.borrow_mut().get(address, |known| Arc::ptr_eq(&known.picture, picture)) {
+    // No other picture has the address as long as something leads there.
+    let (address, weak) = (Arc::as_ptr(picture) as usize as u64, Arc::downgrade(picture));
+    if let Some(known) = kept.pictures.borrow_mut().get(address, |known| known.picture.ptr_eq(&weak)) {
         return Ok(known);
     }
     let mut pdf = Pdf::new();
@@ -64,19 +65,22 @@ fn embeddable(picture: &Arc<Picture>, kept: &Kept) -> Result<Arc<Embeddable>, Ex
     pdf.trailer.set("Root", drawn);
     numbering::compact(&mut pdf);
     let drawn = pdf.trailer.get(b"Root").and_then(Object::as_reference).map_or(1, |(number, _)| number);
-    let mut objects = vec![];
-    for (_, mut object) in std::mem::take(&mut pdf.objects) {
-        if let Object::Stream(stream) = &mut object
-            && !stream.dict.has(b"Filter")
-        {
-            let packed = kept.packer.pack_once(&stream.content)?;
-            stream.dict.set("Filter", name("FlateDecode"));
-            stream.set_content(packed.to_vec());
+    let (mut objects, mut size) = (vec![], 0);
+    for number in 1..=pdf.max_id {
+        // A number that something leads to and that is not there stands for nothing (7.3.10).
+        let mut object = pdf.objects.remove(&(number, 0)).unwrap_or(Object::Null);
+        if let Object::Stream(stream) = &mut object {
+            if !stream.dict.has(b"Filter") {
+                let packed = kept.packer.pack_once(&stream.content)?;
+                stream.dict.set("Filter", name("FlateDecode"));
+                stream.set_content(packed.to_vec());
+            }
+            size += stream.content.len();
         }
         objects.push(object);
     }
-    let known = Arc::new(Embeddable { picture: picture.clone(), objects, drawn });
-    kept.pictures.borrow_mut().put(address, known.clone());
+    let known = Arc::new(Embeddable { picture: weak, objects, drawn });
+    kept.pictures.borrow_mut().put(address, known.clone(), size);
     Ok(known)
 }
 

@@ -52,7 +52,7 @@ fn known(run: &Arc<Run>, fonts: &Fonts, kept: &Kept) -> Rc<KnownRun> {
     }
     let standings = standings(run, fonts.face(run.face).space());
     let known = Rc::new(KnownRun { run: run.clone(), standings, drawn: RefCell::default() });
-    kept.runs.borrow_mut().put(address, known.clone());
+    kept.runs.borrow_mut().put(address, known.clone(), 1);
     known
 }
 

@@ -33,6 +33,18 @@ pub struct Picture {
     pub content: Content,
 }
 
+impl Picture {
+    /// About how many bytes it takes in memory; all drawings are counted alike.
+    pub(crate) fn size_in_memory(&self) -> usize {
+        const DRAWING: usize = 256 << 10;
+        let length = |samples: &Option<Arc<[u8]>>| samples.as_ref().map_or(0, |samples| samples.len());
+        match &self.content {
+            Content::Raster(raster) => raster.samples.len() + length(&raster.alpha) + length(&raster.jpeg),
+            Content::Vector(_) => DRAWING,
+        }
+    }
+}
+
 /// What a picture is made of.
 #[derive(Debug, Clone)]
 pub enum Content {

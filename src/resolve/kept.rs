@@ -4,15 +4,18 @@
 //! is not read again is still named to the [`World`], which may want to know what a letter uses.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::styles::Styles;
 use super::template::Template;
+use crate::keep::{Keep, hash_of_bytes};
 use crate::picture::Picture;
 use crate::world::{Recorder, World};
 
-/// How many of a kind are kept: those that many letters share.
-const KEPT: usize = 256;
+/// How many templates are kept: more than letters share.
+const TEMPLATES: usize = 256;
+/// Room for pictures, in bytes.
+const PICTURES: usize = 64 << 20;
 
 /// A template with its faces.
 #[derive(Debug, Clone)]
@@ -28,13 +31,20 @@ struct Made<T> {
     paths: Vec<String>,
 }
 
+/// A picture with its path.
+#[derive(Debug)]
+struct MadePicture {
+    path: String,
+    made: Made<Arc<Picture>>,
+}
+
 /// What is kept from letter to letter.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Kept {
     /// By name and language.
     templates: Mutex<BTreeMap<(String, String), Made<Chosen>>>,
     /// By path.
-    pictures: Mutex<BTreeMap<String, Made<Arc<Picture>>>>,
+    pictures: Mutex<Keep<Arc<MadePicture>>>,
 }
 
 impl Kept {
@@ -45,7 +55,18 @@ impl Kept {
         world: &dyn World,
         make: impl FnOnce(&dyn World) -> Result<Chosen, E>,
     ) -> Result<Chosen, E> {
-        get_or_make(&self.templates, (key.0.to_owned(), key.1.to_owned()), world, make)
+        let key = (key.0.to_owned(), key.1.to_owned());
+        let known = lock(&self.templates).get(&key).cloned();
+        if let Some(made) = known {
+            return Ok(made.used_by(world));
+        }
+        let made = Made::by(make, world)?;
+        let chosen = made.thing.clone();
+        let mut templates = lock(&self.templates);
+        if templates.len() < TEMPLATES {
+            templates.insert(key, made);
+        }
+        Ok(chosen)
     }
 
     /// The picture of a path, made if it is not kept.
@@ -55,28 +76,39 @@ impl Kept {
         world: &dyn World,
         make: impl FnOnce(&dyn World) -> Result<Arc<Picture>, E>,
     ) -> Result<Arc<Picture>, E> {
-        get_or_make(&self.pictures, path.to_owned(), world, make)
+        let hash = hash_of_bytes(path.as_bytes());
+        if let Some(known) = lock(&self.pictures).get(hash, |known| known.path == path) {
+            return Ok(known.made.used_by(world));
+        }
+        let made = Made::by(make, world)?;
+        let (picture, size) = (made.thing.clone(), made.thing.size_in_memory());
+        lock(&self.pictures).put(hash, Arc::new(MadePicture { path: path.to_owned(), made }), size);
+        Ok(picture)
     }
 }
 
-fn get_or_make<K: Ord, T: Clone, E>(
-    kept: &Mutex<BTreeMap<K, Made<T>>>,
-    key: K,
-    world: &dyn World,
-    make: impl FnOnce(&dyn World) -> Result<T, E>,
-) -> Result<T, E> {
-    let known = kept.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-    if let Some(Made { thing, paths }) = known {
-        paths.iter().for_each(|path| world.uses(path));
-        return Ok(thing);
+impl Default for Kept {
+    fn default() -> Self {
+        Self { templates: Mutex::default(), pictures: Mutex::new(Keep::with_room(PICTURES)) }
     }
-    // Others may make it at the same time; what they make is the same.
-    let recorder = Recorder::around(world);
-    let thing = make(&recorder)?;
-    let paths = recorder.into_files().into_iter().map(|(path, _)| path).collect();
-    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-    if kept.len() < KEPT {
-        kept.insert(key, Made { thing: thing.clone(), paths });
+}
+
+impl<T: Clone> Made<T> {
+    /// Makes it. Others may do so at the same time; what they make is the same.
+    fn by<E>(make: impl FnOnce(&dyn World) -> Result<T, E>, world: &dyn World) -> Result<Self, E> {
+        let recorder = Recorder::around(world);
+        let thing = make(&recorder)?;
+        let paths = recorder.into_files().into_iter().map(|(path, _)| path).collect();
+        Ok(Self { thing, paths })
     }
-    Ok(thing)
+
+    /// The thing for a letter, whose world is told what it uses.
+    fn used_by(&self, world: &dyn World) -> T {
+        self.paths.iter().for_each(|path| world.uses(path));
+        self.thing.clone()
+    }
+}
+
+fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }

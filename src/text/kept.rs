@@ -98,7 +98,7 @@ impl Kept {
         }
         let answer = find_out()?;
         let known = Known { paragraph: paragraph.clone(), asked, answer: answer.clone() };
-        self.known.borrow_mut().put(hash, Arc::new(known));
+        self.known.borrow_mut().put(hash, Arc::new(known), 1);
         Ok(answer)
     }
 }
