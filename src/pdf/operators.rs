@@ -4,6 +4,7 @@
 //! the same change of font in the next line. Each is drawn once. What is new is drawn all at once,
 //! as printpdf draws pages, not pieces.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use printpdf::{Op, PdfDocument, PdfPage, PdfSaveOptions};
@@ -31,16 +32,11 @@ pub(super) struct Content<'k> {
     /// Where each part of a page ends, in bytes and in gaps, and whether the page ends there.
     ends: Vec<(usize, usize, bool)>,
     /// New pieces.
-    new: Vec<New>,
-    /// How many of them are drawn for their place.
-    drawn: usize,
-}
-
-/// A piece that is still to be drawn.
-struct New {
-    ops: Vec<Op>,
-    /// What it is kept under; nothing if it is kept elsewhere or not at all.
-    key: Option<Vec<u8>>,
+    new: Vec<Vec<Op>>,
+    /// Those of them that are the same for the same key.
+    keyed: BTreeMap<Vec<u8>, usize>,
+    /// The others, which are drawn for their place.
+    placed: Vec<usize>,
 }
 
 /// The content of pages, and the pieces that were drawn for it.
@@ -54,7 +50,7 @@ pub(super) struct Finished {
 impl<'k> Content<'k> {
     pub(super) fn new(kept: &'k Kept) -> Self {
         let bytes = Vec::with_capacity(16 << 10);
-        Self { kept, bytes, gaps: vec![], ends: vec![], new: vec![], drawn: 0 }
+        Self { kept, bytes, gaps: vec![], ends: vec![], new: vec![], keyed: BTreeMap::new(), placed: vec![] }
     }
 
     /// The bytes so far, to which what is not seen is added: the place of text, marks of what it is part of.
@@ -69,20 +65,23 @@ impl<'k> Content<'k> {
             self.bytes.extend(&*piece.bytes);
             return;
         }
-        let known = self.new.iter().position(|new| new.key.as_deref() == Some(key));
-        let number = known.unwrap_or_else(|| {
-            self.new.push(New { ops: ops(), key: Some(key.to_vec()) });
-            self.new.len() - 1
-        });
+        let number = match self.keyed.get(key) {
+            Some(number) => *number,
+            None => {
+                self.keyed.insert(key.to_vec(), self.new.len());
+                self.new.push(ops());
+                self.new.len() - 1
+            }
+        };
         self.gaps.push((self.bytes.len(), number));
     }
 
     /// Adds a piece that is drawn for this place; gives its index in [`Finished::drawn`].
     pub(super) fn draw(&mut self, ops: Vec<Op>) -> usize {
         self.gaps.push((self.bytes.len(), self.new.len()));
-        self.new.push(New { ops, key: None });
-        self.drawn += 1;
-        self.drawn - 1
+        self.placed.push(self.new.len());
+        self.new.push(ops);
+        self.placed.len() - 1
     }
 
     /// Adds a piece that was drawn before.
@@ -106,14 +105,11 @@ impl<'k> Content<'k> {
     ///
     /// printpdf drew something else than it was given, which does not happen.
     pub(super) fn finish(self) -> Result<Finished, ExportError> {
-        let Self { kept, bytes, gaps, ends, new, .. } = self;
-        let (ops, keys): (Vec<_>, Vec<_>) = new.into_iter().map(|new| (new.ops, new.key)).unzip();
-        let pieces = draw_all(ops)?;
-        for (key, piece) in keys.iter().zip(&pieces) {
-            if let Some(key) = key {
-                let piece = Operators { key: key.clone(), bytes: piece.clone() };
-                kept.operators.borrow_mut().put(hash_of_bytes(key), piece, 1);
-            }
+        let Self { kept, bytes, gaps, ends, new, keyed, placed } = self;
+        let pieces = draw_all(new)?;
+        for (key, number) in keyed {
+            let hash = hash_of_bytes(&key);
+            kept.operators.borrow_mut().put(hash, Operators { key, bytes: pieces[number].clone() }, 1);
         }
         let (mut pages, mut parts) = (vec![], vec![]);
         let (mut start, mut first) = (0, 0);
@@ -131,8 +127,8 @@ impl<'k> Content<'k> {
                 pages.push(std::mem::take(&mut parts));
             }
         }
-        let drawn = keys.iter().zip(pieces).filter(|(key, _)| key.is_none()).map(|(_, piece)| piece);
-        Ok(Finished { pages, drawn: drawn.collect() })
+        let drawn = placed.into_iter().map(|number| pieces[number].clone()).collect();
+        Ok(Finished { pages, drawn })
     }
 }
 
