@@ -20,49 +20,66 @@ use crate::geometry::Size;
 use crate::picture::Picture;
 use crate::text::FaceId;
 
-/// Adds the fonts and pictures that pages share.
-///
-/// # Errors
-///
-/// A drawing that cannot be converted.
-pub(super) fn add_resources(
-    file: &mut File<'_>,
-    cuts: &BTreeMap<FaceId, Arc<Cut>>,
-    pictures: &[Arc<Picture>],
-    kept: &Kept,
-) -> Result<Ref, ExportError> {
-    let mut fonts: Vec<Ref> = vec![];
-    for cut in cuts.values() {
-        fonts.push(fonts::embed(file, cut)?);
-    }
-    let mut drawings: Vec<Ref> = vec![];
-    for picture in pictures {
-        drawings.push(pictures::embed(file, picture, kept)?);
-    }
-    list_resources(file, &fonts, &drawings)
+/// The fonts and pictures of a file, each in it once.
+#[derive(Default)]
+pub(super) struct Resources {
+    /// By the address of what they were made of; what is listed here is not dropped, so no other one has it.
+    fonts: BTreeMap<usize, (Arc<Cut>, Ref)>,
+    pictures: BTreeMap<usize, (Arc<Picture>, Ref)>,
 }
 
-/// Adds the list of fonts and pictures, by the names that pages draw them by.
-///
-/// # Errors
-///
-/// See [`File::object`].
-pub(super) fn list_resources(file: &mut File<'_>, fonts: &[Ref], drawings: &[Ref]) -> Result<Ref, ExportError> {
-    let list = |dict: &mut Dict<'_>, key: &str, numbers: &[Ref], name: fn(usize) -> String| {
-        if !numbers.is_empty() {
-            dict.key(key).dict(|dict| {
-                numbers.iter().enumerate().for_each(|(index, number)| dict.key(&name(index)).reference(*number));
-            });
+impl Resources {
+    /// Adds those of a letter, and the list of them by the names that its pages draw them by.
+    ///
+    /// # Errors
+    ///
+    /// A drawing that cannot be converted.
+    pub(super) fn add(
+        &mut self,
+        file: &mut File<'_>,
+        cuts: &BTreeMap<FaceId, Arc<Cut>>,
+        pictures: &[Arc<Picture>],
+        kept: &Kept,
+    ) -> Result<Ref, ExportError> {
+        let mut fonts = vec![];
+        for cut in cuts.values() {
+            fonts.push(once(&mut self.fonts, cut, || fonts::embed(file, cut))?);
         }
-    };
-    let resources = file.reserve();
-    file.object(resources, |object| {
-        object.dict(|dict| {
-            list(dict, "Font", fonts, content::resource);
-            list(dict, "XObject", drawings, pictures::resource);
-        });
-    })?;
-    Ok(resources)
+        let mut drawings = vec![];
+        for picture in pictures {
+            drawings.push(once(&mut self.pictures, picture, || pictures::embed(file, picture, kept))?);
+        }
+        let list = |dict: &mut Dict<'_>, key: &str, numbers: &[Ref], name: fn(usize) -> String| {
+            if !numbers.is_empty() {
+                dict.key(key).dict(|dict| {
+                    numbers.iter().enumerate().for_each(|(index, number)| dict.key(&name(index)).reference(*number));
+                });
+            }
+        };
+        let number = file.reserve();
+        file.object(number, |object| {
+            object.dict(|dict| {
+                list(dict, "Font", &fonts, content::resource);
+                list(dict, "XObject", &drawings, pictures::resource);
+            });
+        })?;
+        Ok(number)
+    }
+}
+
+/// The number of a thing in the file, where it is put if it is not there.
+fn once<T>(
+    known: &mut BTreeMap<usize, (Arc<T>, Ref)>,
+    thing: &Arc<T>,
+    embed: impl FnOnce() -> Result<Ref, ExportError>,
+) -> Result<Ref, ExportError> {
+    let address = Arc::as_ptr(thing) as usize;
+    if let Some((_, number)) = known.get(&address) {
+        return Ok(*number);
+    }
+    let number = embed()?;
+    known.insert(address, (thing.clone(), number));
+    Ok(number)
 }
 
 /// What a letter's pages and structure are below, and what they share with others.

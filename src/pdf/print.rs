@@ -7,21 +7,19 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::file::File;
-use super::fonts::{Breadth, Cut};
+use super::fonts::Breadth;
 use super::kept::Kept;
 use super::metadata::describe;
 use super::outline::Entry;
-use super::pages::{Below, Catalog};
+use super::pages::{Below, Catalog, Resources};
 use super::runs::KnownRun;
 use super::syntax::Ref;
 use super::tags::Parents;
-use super::{ExportError, content, fonts, outline, pages, pictures, runs, tags};
+use super::{ExportError, content, fonts, outline, pages, runs, tags};
 use crate::frame::{Document, Info, Standard};
 use crate::geometry::Size;
-use crate::picture::Picture;
 use crate::text::{FaceId, Fonts};
 
 /// A file of many letters while it is made. Files that are attached to letters are not in it.
@@ -51,9 +49,7 @@ pub struct Print<'a> {
     /// The runs that this is known from. A letter is drawn in fonts that hold the glyphs of all before it, too, so
     /// that after some letters there is hardly ever a new one.
     witnesses: Vec<Rc<KnownRun>>,
-    /// Fonts that are in the file, by the address of what they were made of.
-    cuts: BTreeMap<usize, (Arc<Cut>, Ref)>,
-    pictures: BTreeMap<usize, (Arc<Picture>, Ref)>,
+    resources: Resources,
     info: Option<Info>,
 }
 
@@ -64,7 +60,6 @@ impl<'a> Print<'a> {
         let [root, node, structure, whole] = std::array::from_fn(|_| file.reserve());
         // Without attached files there is nothing that takes the third part.
         let standard = if standard == Standard::Ua1A3a { Standard::Ua1A2a } else { standard };
-        let (cuts, pictures) = (BTreeMap::new(), BTreeMap::new());
         let (nodes, parts, parents, outline) = (vec![], vec![], vec![], vec![]);
         Self {
             file,
@@ -84,8 +79,7 @@ impl<'a> Print<'a> {
             outline,
             glyphs: BTreeMap::new(),
             witnesses: vec![],
-            cuts,
-            pictures,
+            resources: Resources::default(),
             info: None,
         }
     }
@@ -105,7 +99,7 @@ impl<'a> Print<'a> {
         self.fill_up()?;
 
         let node = self.file.reserve();
-        let resources = self.resources(&cuts, document)?;
+        let resources = self.resources.add(&mut self.file, &cuts, &document.pictures, self.kept)?;
         let structure = self.standard.is_tagged().then_some(self.whole);
         let below = Below { node, structure, is_part: true, resources, first_key: self.parents.len() };
         let mut written = pages::add(&mut self.file, document, &drawn, below)?;
@@ -173,34 +167,6 @@ impl<'a> Print<'a> {
                 self.witnesses.push(known.clone());
             }
         }
-    }
-
-    /// The fonts and pictures of a letter, each in the file once.
-    fn resources(&mut self, cuts: &BTreeMap<FaceId, Arc<Cut>>, document: &Document) -> Result<Ref, ExportError> {
-        let mut fonts = vec![];
-        for cut in cuts.values() {
-            // What is listed here is not dropped, so no other one has its address.
-            let address = Arc::as_ptr(cut) as usize;
-            if let Some((_, number)) = self.cuts.get(&address) {
-                fonts.push(*number);
-                continue;
-            }
-            let number = fonts::embed(&mut self.file, cut)?;
-            self.cuts.insert(address, (cut.clone(), number));
-            fonts.push(number);
-        }
-        let mut drawings = vec![];
-        for picture in &document.pictures {
-            let address = Arc::as_ptr(picture) as usize;
-            if let Some((_, number)) = self.pictures.get(&address) {
-                drawings.push(*number);
-                continue;
-            }
-            let number = pictures::embed(&mut self.file, picture, self.kept)?;
-            self.pictures.insert(address, (picture.clone(), number));
-            drawings.push(number);
-        }
-        pages::list_resources(&mut self.file, &fonts, &drawings)
     }
 
     /// What all letters have in common is said of the file.

@@ -14,33 +14,20 @@ const ROOM: usize = 2048;
 
 /// Paragraphs that were set, with their lines. It serves the paragraphs of one [`Fonts`].
 pub struct Kept {
-    known: RefCell<Keep<Arc<Known>>>,
+    lines: Answers<Setting, Arc<[Line]>>,
+    widths: Answers<Breadth, Pt>,
 }
 
-/// What was asked of a paragraph, and the answer.
-#[derive(Debug)]
-struct Known {
-    paragraph: Paragraph,
-    asked: Asked,
-    answer: Answer,
-}
-
+/// Which width of a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Asked {
-    Lines(Setting),
-    Width,
-    LeastWidth,
-}
-
-#[derive(Debug, Clone)]
-enum Answer {
-    Lines(Arc<[Line]>),
-    Width(Pt),
+enum Breadth {
+    Natural,
+    Least,
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { known: RefCell::new(Keep::with_room(ROOM)) }
+        Self { lines: Answers::new(), widths: Answers::new() }
     }
 }
 
@@ -57,13 +44,8 @@ impl Kept {
     ///
     /// As [`set`](super::set).
     pub fn set(&self, paragraph: &Paragraph, setting: &Setting, fonts: &Fonts) -> Result<Arc<[Line]>, TextError> {
-        let answer = self.ask(paragraph, Asked::Lines(*setting), || {
-            Ok(Answer::Lines(super::set(paragraph, setting, fonts)?.into()))
-        })?;
-        match answer {
-            Answer::Lines(lines) => Ok(lines),
-            Answer::Width(_) => Ok(Arc::default()),
-        }
+        let hint = (setting.measure.0.to_bits(), setting.alignment as u8);
+        self.lines.ask(paragraph, *setting, hint, || super::set(paragraph, setting, fonts).map(Arc::from))
     }
 
     /// As [`width`](super::width).
@@ -72,7 +54,7 @@ impl Kept {
     ///
     /// As [`width`](super::width).
     pub fn width(&self, paragraph: &Paragraph, fonts: &Fonts) -> Result<Pt, TextError> {
-        self.ask(paragraph, Asked::Width, || Ok(Answer::Width(super::width(paragraph, fonts)?))).map(Answer::width)
+        self.widths.ask(paragraph, Breadth::Natural, 0, || super::width(paragraph, fonts))
     }
 
     /// As [`least_width`](super::least_width).
@@ -81,50 +63,53 @@ impl Kept {
     ///
     /// As [`least_width`](super::least_width).
     pub fn least_width(&self, paragraph: &Paragraph, fonts: &Fonts) -> Result<Pt, TextError> {
-        let ask = || Ok(Answer::Width(super::least_width(paragraph, fonts)?));
-        self.ask(paragraph, Asked::LeastWidth, ask).map(Answer::width)
+        self.widths.ask(paragraph, Breadth::Least, 1, || super::least_width(paragraph, fonts))
+    }
+}
+
+/// Paragraphs with what was asked of them, and the answers.
+struct Answers<Q, A>(RefCell<Keep<Arc<Known<Q, A>>>>);
+
+struct Known<Q, A> {
+    paragraph: Paragraph,
+    asked: Q,
+    answer: A,
+}
+
+impl<Q: Copy + PartialEq, A: Clone> Answers<Q, A> {
+    fn new() -> Self {
+        Self(RefCell::new(Keep::with_room(ROOM)))
     }
 
+    /// The answer, found out if it is not known; `hint` is part of what is asked, for the hash.
     fn ask(
         &self,
         paragraph: &Paragraph,
-        asked: Asked,
-        find_out: impl FnOnce() -> Result<Answer, TextError>,
-    ) -> Result<Answer, TextError> {
-        let hash = hash(paragraph, asked);
-        let is_meant = |known: &Arc<Known>| known.asked == asked && is_same(&known.paragraph, paragraph);
-        if let Some(known) = self.known.borrow_mut().get(hash, is_meant) {
+        asked: Q,
+        hint: impl Hash,
+        find_out: impl FnOnce() -> Result<A, TextError>,
+    ) -> Result<A, TextError> {
+        let hash = hash(paragraph, hint);
+        let is_meant = |known: &Arc<Known<Q, A>>| known.asked == asked && is_same(&known.paragraph, paragraph);
+        if let Some(known) = self.0.borrow_mut().get(hash, is_meant) {
             return Ok(known.answer.clone());
         }
         let answer = find_out()?;
         let known = Known { paragraph: paragraph.clone(), asked, answer: answer.clone() };
-        self.known.borrow_mut().put(hash, Arc::new(known), 1);
+        self.0.borrow_mut().put(hash, Arc::new(known), 1);
         Ok(answer)
     }
 }
 
-impl Answer {
-    fn width(self) -> Pt {
-        match self {
-            Self::Width(width) => width,
-            Self::Lines(_) => Pt::ZERO,
-        }
-    }
-}
-
 /// The same for the same paragraphs; what hardly tells two apart is left out.
-fn hash(paragraph: &Paragraph, asked: Asked) -> u64 {
+fn hash(paragraph: &Paragraph, hint: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     paragraph.text.hash(&mut hasher);
     for span in &paragraph.spans {
         (span.range.end, span.style.size.0.to_bits()).hash(&mut hasher);
         span.style.faces.first().hash(&mut hasher);
     }
-    match asked {
-        Asked::Lines(setting) => (0, setting.measure.0.to_bits(), setting.alignment as u8).hash(&mut hasher),
-        Asked::Width => 1.hash(&mut hasher),
-        Asked::LeastWidth => 2.hash(&mut hasher),
-    }
+    hint.hash(&mut hasher);
     hasher.finish()
 }
 
