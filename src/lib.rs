@@ -57,6 +57,8 @@
 //! shaping, line breaking) and [`picture`] (PNG, JPEG and SVG files). Two belong to
 //! all: [`diagnostic`] (what is wrong, where, and what to do) and [`geometry`].
 //!
+//! What letters of a batch have in common is made once and [`Kept`]; no letter's bytes depend on it.
+//!
 //! The outside comes in through one door, a [`World`]: fonts, files, today's date.
 //! The library reads no clock and no environment, prints nothing and keeps no global
 //! state, so that the same letter in the same world gives the same bytes.

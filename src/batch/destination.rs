@@ -89,7 +89,9 @@ pub(super) trait Sink {
 
     /// The folder in which letters wait as files, to be placed many at once and to stay from then
     /// on, whatever happens to the run; without one, each is placed from memory at its turn.
-    fn waiting_room(&self) -> Option<&Path>;
+    fn waiting_room(&self) -> Option<&Path> {
+        None
+    }
 
     /// The folder in which manifest and failed rows grow.
     fn records(&self) -> &Path;
@@ -98,12 +100,13 @@ pub(super) trait Sink {
     fn place(&mut self, letters: &[Worked]) -> Result<(), BatchError>;
 
     /// Ends, with all letters or without; the result says where the rows that failed are.
-    fn end(
-        self: Box<Self>,
-        ended: Ended,
-        manifest: Manifest,
-        failed: FailedRows,
-    ) -> Result<Option<PathBuf>, BatchError>;
+    fn end(self: Box<Self>, ended: Ended, grown: Grown) -> Result<Option<PathBuf>, BatchError>;
+}
+
+/// What has grown beside the letters.
+pub(super) struct Grown {
+    pub(super) manifest: Manifest,
+    pub(super) failed: FailedRows,
 }
 
 /// The folder that a file lies in.

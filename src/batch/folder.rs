@@ -5,9 +5,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::destination::{Sink, parent};
-use super::failed::FailedRows;
-use super::manifest::Manifest;
+use super::destination::{Grown, Sink, parent};
 use super::scratch::{self, Scratch};
 use super::work::{Waiting, Worked};
 use super::{BatchError, Ended};
@@ -60,9 +58,9 @@ impl Sink for Folder<'_> {
         Ok(())
     }
 
-    fn end(self: Box<Self>, _: Ended, manifest: Manifest, failed: FailedRows) -> Result<Option<PathBuf>, BatchError> {
-        manifest.tidy().map_err(|error| BatchError::Machine(self.path.to_owned(), error))?;
-        Ok(failed.written().map(Path::to_owned))
+    fn end(self: Box<Self>, _: Ended, grown: Grown) -> Result<Option<PathBuf>, BatchError> {
+        grown.manifest.tidy().map_err(|error| BatchError::Machine(self.path.to_owned(), error))?;
+        Ok(grown.failed.written().map(Path::to_owned))
     }
 }
 

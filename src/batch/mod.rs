@@ -1,7 +1,7 @@
 //! Many letters of one: a row of data each, and whatever goes wrong with one, the others are made.
 //!
 //! In: a [`Form`], rows, a world, a pattern for names. Out: a file for each row, in a folder or
-//! an archive, a manifest that says what became of each, and the rows that failed, ready to be
+//! an archive, or one file of all letters, a manifest that says what became of each, and the rows that failed, ready to be
 //! mended and run again.
 //!
 //! 1. *plan* (`plan`): every row's file name, before anything is written: two rows with one
@@ -9,7 +9,8 @@
 //! 2. *run* (`run`): workers make letters (`work`); in the order of rows they get their places
 //!    and are entered in the manifest;
 //! 3. *place* (`destination`): files of a folder wait under other names, are synced in groups
-//!    and renamed (`folder`); entries of an archive wait in memory (`zip`, `tar`);
+//!    and renamed (`folder`); entries of an archive (`zip`, `tar`) and the letters of one file
+//!    (`print`) wait in memory;
 //! 4. *resume* (`manifest`): what a manifest says was made, of the same letter, files and row,
 //!    and is still as it was, is not made again.
 
@@ -56,9 +57,9 @@ pub struct Batch<'a> {
     pub workers: usize,
     /// Whether the first row that fails ends the run.
     pub fail_fast: bool,
-    /// Whether files that are there, or the archive, may be replaced.
+    /// Whether files that are there, the archive or the file of all letters may be replaced.
     pub force: bool,
-    /// Whether what an earlier run has made stays; only in a folder, for archives are made anew.
+    /// Whether what an earlier run has made stays; only in a folder, for all else is made anew.
     pub resume: bool,
 }
 

@@ -14,8 +14,8 @@ const LONGEST: usize = 255;
 pub struct NamePattern {
     /// The folder that all files lie in.
     folder: PathBuf,
-    /// The rest of the path, compiled.
-    compiled: Environment<'static>,
+    /// The rest of the path, compiled; without it files are called after their rows' numbers.
+    compiled: Option<Environment<'static>>,
 }
 
 impl NamePattern {
@@ -48,6 +48,11 @@ impl NamePattern {
         }
     }
 
+    /// Names for letters that get no files of their own: the numbers of their rows.
+    pub fn of_numbers() -> Self {
+        Self { folder: PathBuf::new(), compiled: None }
+    }
+
     fn compile(pattern: &str, folder: &str, name: &str) -> Result<Self, String> {
         if !name.to_lowercase().ends_with(".pdf") {
             return Err(format!("`{pattern}` does not end in .pdf"));
@@ -59,7 +64,7 @@ impl NamePattern {
         compiled
             .add_template_owned("name", name.to_owned())
             .map_err(|error| format!("`{pattern}` is not complete: {}", error.detail().unwrap_or("?")))?;
-        Ok(Self { folder: PathBuf::from(folder), compiled })
+        Ok(Self { folder: PathBuf::from(folder), compiled: Some(compiled) })
     }
 
     /// The folder that all files lie in.
@@ -73,16 +78,15 @@ impl NamePattern {
     ///
     /// A column that is not there, and names that no file can have on every machine.
     pub fn name(&self, values: &Values, row: u64) -> Result<String, String> {
+        let Some(compiled) = &self.compiled else { return Ok(format!("{row}.pdf")) };
         // A column called `row` counts more than the row's number.
         let context = values.beside("row", Value::from(row));
         let name =
-            self.compiled.get_template("name").and_then(|template| template.render(context)).map_err(|error| {
-                match error.kind() {
-                    ErrorKind::UndefinedError => {
-                        "the pattern of file names has a name that is not in the data".to_owned()
-                    }
-                    _ => error.detail().unwrap_or("the file name cannot be made").to_owned(),
-                }
+            compiled.get_template("name").and_then(|template| template.render(context)).map_err(|error| match error
+                .kind()
+            {
+                ErrorKind::UndefinedError => "the pattern of file names has a name that is not in the data".to_owned(),
+                _ => error.detail().unwrap_or("the file name cannot be made").to_owned(),
             })?;
         match name.split('/').find_map(wrong_with) {
             Some(wrong) => Err(format!("the file name `{name}` {wrong}")),

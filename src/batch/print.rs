@@ -4,10 +4,8 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::destination::{Sink, Takes};
-use super::failed::FailedRows;
+use super::destination::{Grown, Sink, Takes};
 use super::folder::Folder;
-use super::manifest::Manifest;
 use super::whole::Whole;
 use super::work::Worked;
 use super::{Batch, BatchError, Ended};
@@ -69,10 +67,6 @@ impl Sink for Print<'_> {
         Takes { files: false, documents: true }
     }
 
-    fn waiting_room(&self) -> Option<&Path> {
-        None
-    }
-
     fn records(&self) -> &Path {
         self.whole.records()
     }
@@ -81,18 +75,13 @@ impl Sink for Print<'_> {
         self.add(letters)
     }
 
-    fn end(
-        mut self: Box<Self>,
-        ended: Ended,
-        manifest: Manifest,
-        failed: FailedRows,
-    ) -> Result<Option<PathBuf>, BatchError> {
+    fn end(mut self: Box<Self>, ended: Ended, grown: Grown) -> Result<Option<PathBuf>, BatchError> {
         // Whoever finds the file may take it for all letters.
         if ended != Ended::Complete {
             return Ok(None);
         }
         let is_there = self.finish()?;
-        self.whole.place(is_there, manifest, &failed)
+        self.whole.place(is_there, grown)
     }
 }
 
@@ -126,15 +115,10 @@ impl Sink for Beside<'_> {
         self.print.add(letters)
     }
 
-    fn end(
-        mut self: Box<Self>,
-        ended: Ended,
-        manifest: Manifest,
-        failed: FailedRows,
-    ) -> Result<Option<PathBuf>, BatchError> {
+    fn end(mut self: Box<Self>, ended: Ended, grown: Grown) -> Result<Option<PathBuf>, BatchError> {
         if ended == Ended::Complete && self.print.finish()? {
             self.print.whole.rename().map_err(|error| self.print.machine(error))?;
         }
-        Box::new(self.folder).end(ended, manifest, failed)
+        Box::new(self.folder).end(ended, grown)
     }
 }

@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::destination::{Destination, Sink};
+use super::destination::{Destination, Grown, Sink};
 use super::failed::FailedRows;
 use super::files::Files;
 use super::manifest::{Known, Manifest};
@@ -92,7 +92,8 @@ pub fn run<'a>(
 
     // Rows to workers, what they made to its place.
     let failed = FailedRows::new(sink.records(), columns).map_err(at_records)?;
-    let mut finishing = Finishing { sink, manifest, failed, outcome: Outcome::default(), group: vec![] };
+    let mut finishing =
+        Finishing { sink, grown: Grown { manifest, failed }, outcome: Outcome::default(), group: vec![] };
     let result = make_all(batch, rows, known, stop, &mut finishing, tell);
     finishing.finish_group(tell)?;
     result?;
@@ -208,8 +209,7 @@ fn collect(
 /// What is done with letters that are made.
 struct Finishing<'a> {
     sink: Box<dyn Sink + 'a>,
-    manifest: Manifest,
-    failed: FailedRows,
+    grown: Grown,
     outcome: Outcome,
     /// Letters that wait for each other.
     group: Vec<Worked>,
@@ -220,14 +220,14 @@ impl Finishing<'_> {
     fn finish_group(&mut self, tell: &mut dyn FnMut(Event<'_>)) -> Result<(), BatchError> {
         let group = std::mem::take(&mut self.group);
         self.sink.place(&group)?;
-        let path = self.failed.path().to_owned();
+        let path = self.grown.failed.path().to_owned();
         let at_failed = |error| BatchError::Machine(path.clone(), error);
         for worked in &group {
             if let (Some(row), Some(error)) = (&worked.failed, &worked.record.error) {
-                self.failed.add(row, error).map_err(at_failed)?;
+                self.grown.failed.add(row, error).map_err(at_failed)?;
             }
         }
-        self.failed.flush().map_err(at_failed)?;
+        self.grown.failed.flush().map_err(at_failed)?;
         let records: Vec<Record> =
             group.iter().filter(|worked| !worked.kept).map(|worked| worked.record.clone()).collect();
         self.enter(&records).map_err(|error| BatchError::Machine(self.sink.records().to_owned(), error))?;
@@ -244,13 +244,13 @@ impl Finishing<'_> {
 
     /// Enters letters in the manifest, to stay if they do.
     fn enter(&mut self, records: &[Record]) -> io::Result<()> {
-        self.manifest.add(records)?;
-        self.sink.waiting_room().map_or(Ok(()), |_| self.manifest.sync())
+        self.grown.manifest.add(records)?;
+        self.sink.waiting_room().map_or(Ok(()), |_| self.grown.manifest.sync())
     }
 
     /// Ends the run, with all letters or without.
     fn end(mut self) -> Result<Outcome, BatchError> {
-        self.outcome.failed_rows = self.sink.end(self.outcome.ended, self.manifest, self.failed)?;
+        self.outcome.failed_rows = self.sink.end(self.outcome.ended, self.grown)?;
         Ok(self.outcome)
     }
 }

@@ -12,9 +12,7 @@ use std::path::{Path, PathBuf};
 use tar::{Builder, EntryType, Header};
 use tempfile::TempDir;
 
-use super::destination::Sink;
-use super::failed::FailedRows;
-use super::manifest::Manifest;
+use super::destination::{Grown, Sink};
 use super::work::{Waiting, Worked};
 use super::{BatchError, Ended};
 
@@ -77,10 +75,6 @@ fn clear_path(header: &mut Header) {
 }
 
 impl Sink for Tar<'_> {
-    fn waiting_room(&self) -> Option<&Path> {
-        None
-    }
-
     fn records(&self) -> &Path {
         self.records.path()
     }
@@ -95,16 +89,11 @@ impl Sink for Tar<'_> {
         Ok(())
     }
 
-    fn end(
-        mut self: Box<Self>,
-        _: Ended,
-        manifest: Manifest,
-        failed: FailedRows,
-    ) -> Result<Option<PathBuf>, BatchError> {
+    fn end(mut self: Box<Self>, _: Ended, grown: Grown) -> Result<Option<PathBuf>, BatchError> {
         let machine = |error| BatchError::Machine(self.records.path().to_owned(), error);
-        let manifest = manifest.finish().map_err(machine)?;
+        let manifest = grown.manifest.finish().map_err(machine)?;
         self.add_file(&manifest)?;
-        let failed_rows = failed.written().map(|rows| self.add_file(rows)).transpose()?;
+        let failed_rows = grown.failed.written().map(|rows| self.add_file(rows)).transpose()?;
         if let Some(builder) = self.builder.take() {
             builder.into_inner().and_then(|stream| stream.flush()).map_err(BatchError::Stream)?;
         }

@@ -10,10 +10,8 @@ use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
 use super::BatchError;
-use super::destination::parent;
-use super::failed::FailedRows;
+use super::destination::{Grown, parent};
 use super::folder::sync_folder;
-use super::manifest::Manifest;
 use super::scratch::{self, Scratch};
 
 /// A file that waits for its place.
@@ -62,18 +60,13 @@ impl<'a> Whole<'a> {
     }
 
     /// Gives manifest, failed rows and, if it is there, the file their places; gives that of the failed rows.
-    pub(super) fn place(
-        &self,
-        is_there: bool,
-        manifest: Manifest,
-        failed: &FailedRows,
-    ) -> Result<Option<PathBuf>, BatchError> {
+    pub(super) fn place(&self, is_there: bool, grown: Grown) -> Result<Option<PathBuf>, BatchError> {
         let path = self.path;
         let machine = |path: &Path| {
             let path = path.to_owned();
             move |error| BatchError::Machine(path, error)
         };
-        let manifest = manifest.finish().map_err(machine(path))?;
+        let manifest = grown.manifest.finish().map_err(machine(path))?;
 
         // Rows that failed in an earlier run are no longer those of this file.
         for ending in ["failed.csv", "failed.jsonl"] {
@@ -85,7 +78,7 @@ impl<'a> Whole<'a> {
         }
         // The file comes last: where it is, all that belongs to it is.
         let mut failed_rows = None;
-        if let Some(rows) = failed.written() {
+        if let Some(rows) = grown.failed.written() {
             let ending = rows.file_name().unwrap_or_default().to_string_lossy();
             let place = path.with_extension(ending.as_ref());
             File::open(rows).and_then(|file| file.sync_all()).map_err(machine(&place))?;

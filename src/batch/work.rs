@@ -134,7 +134,13 @@ struct Made {
 
 fn make(batch: &Batch<'_>, values: &Values, world: &Used<'_>, kept: &Kept, takes: Takes) -> Result<Made, Diagnostics> {
     let (document, warnings) = lay_out_row(batch.form, values, world, kept)?;
-    let file = if takes.files { Some(pdf::export_with(&document, world.fonts(), &kept.objects)?) } else { None };
+    let file = if takes.files {
+        Some(pdf::export_with(&document, world.fonts(), &kept.objects)?)
+    } else {
+        // What cannot be written is this row's failure, and not that of the file with all.
+        pdf::check(&document, world.fonts(), &kept.objects)?;
+        None
+    };
     Ok(Made { file, document, warnings })
 }
 

@@ -12,9 +12,7 @@ use zip::result::ZipError;
 use zip::write::{FileOptions, SimpleFileOptions};
 use zip::{CompressionMethod, System, ZIP64_BYTES_THR, ZipWriter};
 
-use super::destination::Sink;
-use super::failed::FailedRows;
-use super::manifest::Manifest;
+use super::destination::{Grown, Sink};
 use super::whole::Whole;
 use super::work::{Waiting, Worked};
 use super::{BatchError, Ended};
@@ -60,10 +58,6 @@ impl<'a> Zip<'a> {
 }
 
 impl Sink for Zip<'_> {
-    fn waiting_room(&self) -> Option<&Path> {
-        None
-    }
-
     fn records(&self) -> &Path {
         self.whole.records()
     }
@@ -77,18 +71,13 @@ impl Sink for Zip<'_> {
         Ok(())
     }
 
-    fn end(
-        mut self: Box<Self>,
-        ended: Ended,
-        manifest: Manifest,
-        failed: FailedRows,
-    ) -> Result<Option<PathBuf>, BatchError> {
+    fn end(mut self: Box<Self>, ended: Ended, grown: Grown) -> Result<Option<PathBuf>, BatchError> {
         // Whoever finds the archive may take it for all of it.
         if ended != Ended::Complete {
             return Ok(None);
         }
         self.finish().map_err(|error| BatchError::Machine(self.whole.path().to_owned(), error))?;
-        self.whole.place(true, manifest, &failed)
+        self.whole.place(true, grown)
     }
 }
 

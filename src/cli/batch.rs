@@ -37,9 +37,10 @@ together.
 
 `--combined all.pdf` is one file for the printer: each letter has its own page numbers and an entry
 of the outline. It and `--zip letters.zip` come with letters.manifest.jsonl and letters.failed.csv
-beside them; `--stdout tar` ends with these. The same letters are the same bytes in both, in the order of rows:
-files are dated 1980-01-01 in a ZIP file and 1970-01-01 in tar. A ZIP or combined file is there when
-all rows are done, and not before; so there is nothing that `--resume` could go on with.
+beside them, or, with `--out`, with those of the folder; `--stdout tar` ends with them. The same
+letters are the same bytes in all of them, in the order of rows: files are dated 1980-01-01 in a ZIP
+file and 1970-01-01 in tar. A ZIP or combined file is there when all rows are done, and not before;
+so there is nothing that `--resume` could go on with.
 
 Exit codes: 0 all letters are made; 1 some rows failed, or it was stopped; 2 the letter, the data
 or the call is wrong, and nothing was made; 3 the machine failed.";
@@ -91,7 +92,7 @@ pub(super) struct Args {
     #[arg(long)]
     fail_fast: bool,
 
-    /// Replace files that are there, or the ZIP file
+    /// Replace files that are there, the ZIP file or the combined one
     #[arg(long)]
     force: bool,
 
@@ -117,8 +118,7 @@ impl Args {
         let pattern = match &self.out {
             Some(out) if is_archive => NamePattern::within_archive(out),
             Some(out) => NamePattern::new(out),
-            // Letters of one file have no names.
-            None => NamePattern::within_archive("{{ row }}.pdf"),
+            None => Ok(NamePattern::of_numbers()),
         };
         let pattern = pattern.map_err(Failure::wrong)?;
         let table = self.rows.open(&self.data)?;

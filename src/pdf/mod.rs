@@ -78,6 +78,17 @@ pub fn export(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, ExportError
     Ok(export_with(document, fonts, &Kept::default())?.0)
 }
 
+/// Finds out whether a document can be written, without writing it.
+///
+/// # Errors
+///
+/// As [`export`].
+pub fn check(document: &Document, fonts: &Fonts, kept: &Kept) -> Result<(), ExportError> {
+    let runs = runs::runs(document, fonts, kept);
+    fonts::cut(&runs, Breadth::File, fonts, kept)?;
+    document.pictures.iter().try_for_each(|picture| pictures::check(picture, kept))
+}
+
 /// The same as [`export`], with what is kept from documents before, and kept for those after;
 /// also gives the SHA-256 of the file.
 ///
@@ -96,7 +107,7 @@ pub fn export_with(document: &Document, fonts: &Fonts, kept: &Kept) -> Result<(V
     // Fonts and pictures, pages, and what they mean.
     let mut file = File::new(&kept.packer);
     let [root, node, structure] = std::array::from_fn(|_| file.reserve());
-    let resources = pages::add_resources(&mut file, &cuts, &document.pictures, kept)?;
+    let resources = pages::Resources::default().add(&mut file, &cuts, &document.pictures, kept)?;
     let structure = document.standard.is_tagged().then_some(structure);
     let written = pages::add(
         &mut file,

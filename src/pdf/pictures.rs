@@ -50,6 +50,15 @@ pub(super) fn embed(file: &mut File<'_>, picture: &Arc<Picture>, kept: &Kept) ->
     Ok(Ref(drawn + shift))
 }
 
+/// Finds out whether a picture can be embedded.
+///
+/// # Errors
+///
+/// A drawing that cannot be converted.
+pub(super) fn check(picture: &Arc<Picture>, kept: &Kept) -> Result<(), ExportError> {
+    embeddable(picture, kept).map(drop)
+}
+
 /// A picture's objects, made once.
 fn embeddable(picture: &Arc<Picture>, kept: &Kept) -> Result<Arc<Embeddable>, ExportError> {
     // No other picture has the address as long as something leads there.

@@ -86,6 +86,34 @@ fn combined_stands_beside_files_if_they_are_named() {
     assert!(bench.path("out/manifest.jsonl").exists() && !bench.path("all.manifest.jsonl").exists());
 }
 
+/// What is wrong with a letter is found out when all letters are written, too, and is that row's alone.
+#[test]
+fn combined_goes_on_past_a_letter_that_cannot_be_written() {
+    let bench = bench(
+        "ref,name,street,town,due,letter.template\n1,A,s,t,2026-03-01,house.toml\n2,B,s,t,2026-03-01,plain\n3,C,s,t,2026-03-01,house.toml\n",
+    );
+    // Its owner forbids to embed it: two, eight bytes into the table `OS/2` (OpenType, fsType).
+    let mut font = include_bytes!("../../fonts/NotoSerif-Regular.ttf").to_vec();
+    let record = font.windows(4).position(|tag| tag == b"OS/2").unwrap();
+    let start = u32::from_be_bytes(font[record + 8..record + 12].try_into().unwrap()) as usize;
+    font[start + 8..start + 10].copy_from_slice(&2_u16.to_be_bytes());
+    fs::create_dir(bench.path("fonts")).unwrap();
+    bench.write("fonts/closed.ttf", font);
+    bench.write("house.toml", "extends = \"plain\"\n[styles.text]\nfamily = [\"Noto Sans\"]\n");
+    let run = bench.run(call(&["--combined", "all.pdf", "--font-path", "fonts"]));
+    assert_eq!(run.code, 1);
+    assert!(run.err.contains("1 of 3 rows failed") && run.err.contains("must not be embedded"), "{}", run.err);
+    assert_eq!(read(&bench, "all.pdf").page_iter().count(), 2);
+}
+
+#[test]
+fn combined_needs_no_names() {
+    // A column called `row` would be the name of the files.
+    let bench = bench("ref,name,street,town,due,row\n1,A,s,t,2026-03-01,x/y\n2,B,s,t,2026-03-01,x/y\n");
+    bench.done(call(&["--combined", "all.pdf"]));
+    assert_eq!(read(&bench, "all.pdf").page_iter().count(), 2);
+}
+
 #[test]
 fn combined_has_the_good_rows_and_is_whole_or_not_there() {
     let bench = bench(&(people(20) + "21,Bad,s,t,soon\n22,Good,s,t,2026-03-01\n"));
