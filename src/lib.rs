@@ -64,6 +64,7 @@
 //! state, so that the same letter in the same world gives the same bytes.
 
 pub mod batch;
+pub mod compare;
 pub mod data;
 pub mod diagnostic;
 mod digest;
@@ -79,6 +80,7 @@ pub mod pdf;
 pub mod picture;
 pub mod resolve;
 pub mod text;
+pub mod view;
 mod world;
 
 use std::sync::Arc;

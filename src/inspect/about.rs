@@ -20,6 +20,8 @@ pub struct About {
     pub subject: Option<String>,
     /// Who wrote it.
     pub author: Option<String>,
+    /// Words to find it by.
+    pub keywords: Option<String>,
     /// The program that made it.
     pub producer: Option<String>,
     /// When it was made, as ISO 8601 has it.
@@ -45,6 +47,7 @@ pub(super) fn about(pdf: &Pdf, catalog: &Dict<'_>) -> About {
         title: written(&info.title),
         subject: written(&info.subject),
         author: written(&info.author),
+        keywords: written(&info.keywords),
         producer: written(&info.producer),
         created,
         language: text_at(catalog, "Lang"),

@@ -42,6 +42,11 @@ impl Texts {
         self.by_mark.get(&(holder, mark)).map_or("", String::as_str)
     }
 
+    /// Takes back what a piece of marked content says.
+    pub(super) fn hush(&mut self, holder: ObjectIdentifier, mark: i32) {
+        self.by_mark.remove(&(holder, mark));
+    }
+
     /// Reads the content of a page.
     pub(super) fn read(&mut self, page: ObjectIdentifier, stream: &[u8], resources: &Resources<'_>) {
         self.walk(page, stream, resources, &mut vec![], 0);

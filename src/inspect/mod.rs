@@ -23,6 +23,7 @@ use serde::Serialize;
 pub use about::About;
 pub use attached::Attached;
 pub use tree::{Element, Kid};
+pub(crate) use values::{name_at, text, text_at};
 
 /// What is in a PDF.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -68,21 +69,64 @@ pub fn inspect(bytes: Vec<u8>) -> Result<Inspection, InspectError> {
         LoadPdfError::Decryption(_) => InspectError::Encrypted,
         LoadPdfError::Invalid => InspectError::Broken,
     })?;
-    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()).ok_or(InspectError::Broken)?;
+    Ok(Read::new(&pdf)?.inspection())
+}
 
-    // What each piece of marked content says.
-    let mut texts = content::Texts::default();
-    for page in pdf.pages().iter() {
-        let id = page.raw().obj_id().unwrap_or(ObjectIdentifier::new(0, 0));
-        if let Some(stream) = page.page_stream() {
-            texts.read(id, stream, page.resources());
+/// A piece of marked content: the page that holds it, counted from 0, and its identifier there.
+pub(crate) type Marked = (usize, i32);
+
+/// A PDF whose content was read.
+pub(crate) struct Read<'a> {
+    pdf: &'a Pdf,
+    pub(crate) catalog: Dict<'a>,
+    texts: content::Texts,
+    pages: Vec<ObjectIdentifier>,
+}
+
+impl<'a> Read<'a> {
+    /// Reads what each piece of marked content says.
+    pub(crate) fn new(pdf: &'a Pdf) -> Result<Self, InspectError> {
+        let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()).ok_or(InspectError::Broken)?;
+        let mut texts = content::Texts::default();
+        let mut pages = vec![];
+        for page in pdf.pages().iter() {
+            let id = page.raw().obj_id().unwrap_or(ObjectIdentifier::new(0, 0));
+            if let Some(stream) = page.page_stream() {
+                texts.read(id, stream, page.resources());
+            }
+            pages.push(id);
+        }
+        Ok(Self { pdf, catalog, texts, pages })
+    }
+
+    /// Takes back what some pieces of marked content say.
+    pub(crate) fn hush(&mut self, marked: &[Marked]) {
+        for (page, mark) in marked {
+            if let Some(page) = self.pages.get(*page) {
+                self.texts.hush(*page, *mark);
+            }
         }
     }
 
-    Ok(Inspection {
-        about: about::about(&pdf, &catalog),
-        structure: tree::structure(pdf.xref(), &catalog, &texts),
-        untagged: texts.untagged,
-        attachments: attached::attached(&catalog),
-    })
+    /// What the file says of itself.
+    pub(crate) fn about(&self) -> About {
+        about::about(self.pdf, &self.catalog)
+    }
+
+    /// What is in it.
+    pub(crate) fn inspection(&self) -> Inspection {
+        Inspection {
+            about: self.about(),
+            structure: tree::structure(self.pdf.xref(), &self.catalog, &self.texts).0,
+            untagged: self.texts.untagged,
+            attachments: attached::attached(&self.catalog),
+        }
+    }
+
+    /// The pieces of marked content in reading order, each with the types of the elements that it is in.
+    pub(crate) fn reading_order(&self) -> Vec<(Marked, String)> {
+        let (_, order) = tree::structure(self.pdf.xref(), &self.catalog, &self.texts);
+        let page_of = |id| self.pages.iter().position(|page| *page == id);
+        order.into_iter().filter_map(|((holder, mark), path)| Some(((page_of(holder)?, mark), path))).collect()
+    }
 }

@@ -11,6 +11,7 @@ impl Display for Inspection {
             ("title", &about.title),
             ("subject", &about.subject),
             ("author", &about.author),
+            ("keywords", &about.keywords),
             ("language", &about.language),
             ("created", &about.created),
             ("producer", &about.producer),

@@ -63,14 +63,20 @@ struct Reader<'a> {
     role_map: Dict<'a>,
     /// Elements that were read; none is read twice.
     seen: BTreeSet<ObjectIdentifier>,
+    /// The types of the elements that are being read, outermost first.
+    path: Vec<String>,
+    order: Vec<Placed>,
 }
 
-/// Reads the structure.
-pub(super) fn structure(xref: &XRef, catalog: &Dict<'_>, texts: &Texts) -> Vec<Kid> {
-    let Some(root) = catalog.get::<Dict<'_>>("StructTreeRoot") else { return vec![] };
+/// A piece of marked content, by its holder and its identifier there, and the types of the elements that it is in.
+pub(super) type Placed = ((ObjectIdentifier, i32), String);
+
+/// Reads the structure, and tells in which order its content is read.
+pub(super) fn structure(xref: &XRef, catalog: &Dict<'_>, texts: &Texts) -> (Vec<Kid>, Vec<Placed>) {
+    let Some(root) = catalog.get::<Dict<'_>>("StructTreeRoot") else { return (vec![], vec![]) };
     let role_map = root.get::<Dict<'_>>("RoleMap").unwrap_or_default();
-    let mut reader = Reader { xref, texts, role_map, seen: BTreeSet::new() };
-    reader.kids(&root, None, 0)
+    let mut reader = Reader { xref, texts, role_map, seen: BTreeSet::new(), path: vec![], order: vec![] };
+    (reader.kids(&root, None, 0), reader.order)
 }
 
 impl<'a> Reader<'a> {
@@ -112,13 +118,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn content(&self, holder: ObjectIdentifier, mark: i32) -> Kid {
+    fn content(&mut self, holder: ObjectIdentifier, mark: i32) -> Kid {
+        self.order.push(((holder, mark), self.path.join(" ")));
         Kid::Text(self.texts.get(holder, mark).to_owned())
     }
 
     fn element(&mut self, dict: &Dict<'a>, page: Option<ObjectIdentifier>, depth: usize) -> Element {
         let role = name_at(dict, "S").unwrap_or_default();
         let page = dict.get_ref("Pg").map(ObjectIdentifier::from).or(page);
+        self.path.push(role.clone());
+        let kids = self.kids(dict, page, depth + 1);
+        self.path.pop();
         Element {
             stands_for: name_at(&self.role_map, &role),
             alt: text_at(dict, "Alt"),
@@ -126,7 +136,7 @@ impl<'a> Reader<'a> {
             language: text_at(dict, "Lang"),
             numbering: attribute(dict, "ListNumbering"),
             scope: attribute(dict, "Scope"),
-            kids: self.kids(dict, page, depth + 1),
+            kids,
             role,
         }
     }

@@ -3,7 +3,7 @@
 use hayro_syntax::object::{Dict, Name, String as Bytes};
 
 /// A text string (ISO 32000-1, 7.9.2.2).
-pub(super) fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     match bytes {
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
         [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
@@ -19,11 +19,11 @@ fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
 }
 
 /// The text at a key.
-pub(super) fn text_at(dict: &Dict<'_>, key: &str) -> Option<String> {
+pub(crate) fn text_at(dict: &Dict<'_>, key: &str) -> Option<String> {
     dict.get::<Bytes<'_>>(key).map(|bytes| text(bytes.as_bytes()))
 }
 
 /// The name at a key.
-pub(super) fn name_at(dict: &Dict<'_>, key: &str) -> Option<String> {
+pub(crate) fn name_at(dict: &Dict<'_>, key: &str) -> Option<String> {
     dict.get::<Name<'_>>(key).map(|name| name.as_str().to_owned())
 }

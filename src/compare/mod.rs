@@ -1,0 +1,125 @@
+//! Two PDFs: whether they are the same, how strictly taken, and what differs, in words.
+//!
+//! In: two PDFs, ours or not. Out: a [`Comparison`].
+//!
+//! There are four [`Level`]s, each with all below it:
+//!
+//! 1. *pixels* (`pages`, `pixels`): the pages, drawn;
+//! 2. *text* (`words`): the words in reading order, each with its place, font, size and colour;
+//! 3. *structure* (`tags`, `about`, `links`): the tags, what the file says of itself, where
+//!    links lead, the files in it;
+//! 4. *bytes* (`objects`): all of the file.
+//!
+//! A file that cannot be read whole, or a page that cannot be drawn whole, is the same as nothing.
+
+mod about;
+mod difference;
+mod explain;
+mod links;
+mod objects;
+mod options;
+mod pages;
+mod pixels;
+mod tags;
+mod words;
+
+use serde::{Deserialize, Serialize};
+
+pub use difference::{Difference, Kind, Level, Piece, PieceTag};
+pub use options::{Ignored, Options};
+pub use pages::{PageChange, Pictures};
+
+use crate::view::{Placed, Raster, View, ViewError};
+
+/// What a comparison found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// The strictest level at which the two are the same; `None` if they do not even look alike.
+    pub same_at: Option<Level>,
+    /// What differs, those first that one sees first.
+    pub differences: Vec<Difference>,
+    /// The pages that look different.
+    pub pages: Vec<PageChange>,
+}
+
+/// Why two PDFs cannot be compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CompareError {
+    /// The expected one cannot be read.
+    Expected(ViewError),
+    /// The actual one cannot be read.
+    Actual(ViewError),
+}
+
+/// A PDF and all that is to be known of it.
+struct Side {
+    view: View,
+    placed: Vec<Placed>,
+    drawn: Vec<Raster>,
+}
+
+impl Side {
+    fn open(bytes: Vec<u8>) -> Result<Self, ViewError> {
+        let view = View::open(bytes)?;
+        let pencil = view.pencil();
+        let placed = (0..view.pages()).map(|page| pencil.place(page)).collect::<Result<_, _>>()?;
+        drop(pencil);
+        Ok(Self { view, placed, drawn: vec![] })
+    }
+
+    fn draw(&mut self, options: &Options) -> Result<(), ViewError> {
+        let pencil = self.view.pencil();
+        self.drawn = (0..self.view.pages()).map(|page| pencil.draw(page, options.dpi)).collect::<Result<_, _>>()?;
+        Ok(())
+    }
+}
+
+/// Compares two PDFs.
+///
+/// # Errors
+///
+/// One of them cannot be read or drawn whole.
+pub fn compare(expected: Vec<u8>, actual: Vec<u8>, options: &Options) -> Result<Comparison, CompareError> {
+    // The same bytes are the same file, if it is one.
+    let are_equal = expected == actual;
+    let mut expected = Side::open(expected).map_err(CompareError::Expected)?;
+    if are_equal {
+        return Ok(Comparison { same_at: Some(Level::Bytes), differences: vec![], pages: vec![] });
+    }
+    let mut actual = Side::open(actual).map_err(CompareError::Actual)?;
+    expected.draw(options).map_err(CompareError::Expected)?;
+    actual.draw(options).map_err(CompareError::Actual)?;
+
+    // Which page is which, and what differs on each.
+    let mut differences = vec![];
+    let pairing = pages::pair(&expected, &actual, &mut differences);
+    let pages = pages::compare(&expected, &actual, &pairing, options, &mut differences);
+
+    // What the pages say, and what is said of them.
+    let unreadable = |_| ViewError::Broken("its catalogue cannot be read".into());
+    let mut before = expected.view.read().map_err(|error| CompareError::Expected(unreadable(error)))?;
+    let mut after = actual.view.read().map_err(|error| CompareError::Actual(unreadable(error)))?;
+    let hushed = words::compare((&expected, &before), (&actual, &after), &pairing, options, &mut differences);
+    links::compare(&expected.view, &actual.view, &pairing, &mut differences);
+    about::compare_outlines(&before, &after, &mut differences);
+    before.hush(&hushed.expected);
+    after.hush(&hushed.actual);
+    let (old, new) = (before.inspection(), after.inspection());
+    tags::compare(&old, &new, &mut differences);
+    about::compare((&before, &old), (&after, &new), &mut differences);
+
+    // Whatever else is in the files.
+    if differences.iter().all(|difference| difference.level == Level::Bytes) {
+        objects::compare(&expected.view, &actual.view, &mut differences);
+    }
+    differences.sort_by_key(|difference| difference.level);
+    let lowest = differences.iter().map(|difference| difference.level).min();
+    let same_at = match lowest {
+        // Not the same bytes, though nobody can tell in which way.
+        None | Some(Level::Bytes) => Some(Level::Structure),
+        Some(Level::Structure) => Some(Level::Text),
+        Some(Level::Text) => Some(Level::Pixels),
+        Some(Level::Pixels) => None,
+    };
+    Ok(Comparison { same_at, differences, pages })
+}

@@ -1,0 +1,131 @@
+//! Why two files that say and show the same are not the same bytes.
+
+use std::collections::BTreeSet;
+
+use lopdf::{Document, Object, ObjectId, Stream};
+
+use super::about::properties_of;
+use super::difference::{Difference, Kind, Level, shorten};
+use crate::view::View;
+
+/// How many pairs of objects are looked at.
+const MOST: usize = 200_000;
+
+/// Two objects at one place of two files.
+type Pair<'a> = (String, &'a Object, &'a Object);
+
+/// Walks through both files from their trailers and tells where they part.
+pub(super) fn compare(expected: &View, actual: &View, differences: &mut Vec<Difference>) {
+    let tell = |message: String| Difference::new(Level::Bytes, Kind::Object, message);
+    let (Ok(before), Ok(after)) = (Document::load_mem(expected.bytes()), Document::load_mem(actual.bytes())) else {
+        return differences.push(tell("the files have other bytes".to_owned()));
+    };
+    let mut walk = Walk { before: &before, after: &after, seen: BTreeSet::new(), open: vec![], told: vec![], repacked: 0 };
+    if before.version != after.version {
+        walk.told.push(format!("version {} became {}", before.version, after.version));
+    }
+    for key in ["Root", "Info", "ID", "Encrypt"] {
+        walk.entry(&format!("/{key}"), before.trailer.get(key.as_bytes()).ok(), after.trailer.get(key.as_bytes()).ok());
+    }
+    while let Some((path, then, now)) = walk.open.pop() {
+        if walk.seen.len() > MOST {
+            break;
+        }
+        walk.object(path, then, now);
+    }
+    let mut told: Vec<Difference> = walk.told.into_iter().map(tell).collect();
+    if walk.repacked > 0 {
+        told.push(tell(format!("{} streams are packed differently", walk.repacked)));
+    }
+    if told.is_empty() {
+        told.push(tell("the objects are in another order, or written in another way".to_owned()));
+    }
+    differences.extend(shorten(told));
+}
+
+struct Walk<'a> {
+    before: &'a Document,
+    after: &'a Document,
+    /// Pairs of objects that were looked at.
+    seen: BTreeSet<(ObjectId, ObjectId)>,
+    open: Vec<Pair<'a>>,
+    told: Vec<String>,
+    /// How many streams hold the same in another package.
+    repacked: usize,
+}
+
+impl<'a> Walk<'a> {
+    fn object(&mut self, path: String, then: &'a Object, now: &'a Object) {
+        if let (Object::Reference(then), Object::Reference(now)) = (then, now)
+            && !self.seen.insert((*then, *now))
+        {
+            return;
+        }
+        let resolved = (self.before.dereference(then), self.after.dereference(now));
+        let (Ok((_, then)), Ok((_, now))) = resolved else { return };
+        match (then, now) {
+            (Object::Dictionary(then), Object::Dictionary(now)) => {
+                let keys: BTreeSet<&Vec<u8>> = then.iter().chain(now).map(|(key, _)| key).collect();
+                for key in keys {
+                    let path = format!("{path}/{}", String::from_utf8_lossy(key));
+                    self.entry(&path, then.get(key).ok(), now.get(key).ok());
+                }
+            }
+            (Object::Array(then), Object::Array(now)) => {
+                if then.len() != now.len() {
+                    return self.told.push(format!("{path} had {} entries and has {}", then.len(), now.len()));
+                }
+                if path == "/ID" && then != now {
+                    return self.told.push(path);
+                }
+                for (index, (then, now)) in then.iter().zip(now).enumerate() {
+                    self.open.push((format!("{path}[{index}]"), then, now));
+                }
+            }
+            (Object::Stream(then), Object::Stream(now)) => self.stream(&path, then, now),
+            (Object::Integer(then), Object::Real(now)) | (Object::Real(now), Object::Integer(then)) => {
+                if (*then as f32 - *now).abs() > 1e-4 {
+                    self.told.push(path);
+                }
+            }
+            // A text may be written in several ways.
+            (Object::String(then, _), Object::String(now, _)) if then == now => {}
+            (then, now) if then == now => {}
+            _ => self.told.push(path),
+        }
+    }
+
+    fn entry(&mut self, path: &str, then: Option<&'a Object>, now: Option<&'a Object>) {
+        match (then, now) {
+            (Some(then), Some(now)) => self.open.push((path.to_owned(), then, now)),
+            (Some(_), None) => self.told.push(format!("{path} is gone")),
+            (None, Some(_)) => self.told.push(format!("{path} is new")),
+            (None, None) => {}
+        }
+    }
+
+    fn stream(&mut self, path: &str, then: &'a Stream, now: &'a Stream) {
+        let packing = [b"Length".as_slice(), b"Filter", b"DecodeParms"];
+        let keys: BTreeSet<&Vec<u8>> = then.dict.iter().chain(&now.dict).map(|(key, _)| key).collect();
+        for key in keys.into_iter().filter(|key| !packing.contains(&key.as_slice())) {
+            let path = format!("{path}/{}", String::from_utf8_lossy(key));
+            self.entry(&path, then.dict.get(key).ok(), now.dict.get(key).ok());
+        }
+        if then.content == now.content {
+            return;
+        }
+        let unpacked = |stream: &Stream| stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+        let (before, after) = (unpacked(then), unpacked(now));
+        if before == after {
+            self.repacked += 1;
+        } else if path.ends_with("/Metadata") {
+            let (then, now) = (properties_of(&before), properties_of(&after));
+            let keys: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+            let changed: Vec<&str> =
+                keys.into_iter().filter(|key| then.get(*key) != now.get(*key)).map(String::as_str).collect();
+            self.told.push(if changed.is_empty() { path.to_owned() } else { format!("{path} ({})", changed.join(", ")) });
+        } else {
+            self.told.push(format!("{path} holds something else"));
+        }
+    }
+}
