@@ -10,6 +10,8 @@ mod batch;
 mod bench;
 #[path = "cli/combined.rs"]
 mod combined;
+#[path = "cli/compare.rs"]
+mod compare;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/letter.rs"]

@@ -7,7 +7,7 @@ use letterpdf::{Diagnostic, Diagnostics};
 
 /// The exit code when all went well, or nobody reads the output any longer.
 pub(super) const DONE: u8 = 0;
-/// The exit code when some letters of many failed.
+/// The exit code when some letters of many failed, or files differ.
 pub(super) const SOME: u8 = 1;
 /// The exit code when the letter or the call is wrong.
 pub(super) const WRONG: u8 = 2;
@@ -23,6 +23,8 @@ pub(super) enum Failure {
     Machine(Diagnostics),
     /// Some letters could not be made; the others are.
     Some(Diagnostics),
+    /// All that there is to say is said; only the exit code is left.
+    Told(u8),
     /// Nobody reads the output any longer: no reason to complain.
     Closed,
 }
@@ -77,6 +79,7 @@ impl Failure {
     pub(super) fn code(&self) -> u8 {
         match self {
             Self::Closed => DONE,
+            Self::Told(code) => *code,
             Self::Some(_) => SOME,
             Self::Wrong(_) => WRONG,
             Self::Machine(_) => MACHINE,

@@ -5,6 +5,8 @@
 //!
 //! - `letter`: from arguments to a letter's text and its world;
 //! - `pdf`: a PDF from the command line, read back;
+//! - `reader` and `worker`: the process that reads PDFs from anywhere, with limits;
+//! - `verdict`: what became of files that were compared;
 //! - `output`: bytes to a file that is whole or not there, or to standard output;
 //! - `report`: messages and JSON;
 //! - `failure`: what ends a command, and with which exit code;
@@ -15,6 +17,7 @@
 mod batch;
 mod bug;
 mod check;
+mod compare;
 mod completions;
 mod extract;
 mod failure;
@@ -26,11 +29,15 @@ mod man;
 mod manifest;
 mod output;
 mod pdf;
+mod preview;
+mod reader;
 mod render;
 mod report;
 mod rows;
 mod settings;
 mod templates;
+mod verdict;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -66,6 +73,8 @@ enum Command {
     Check(check::Args),
     Batch(batch::Args),
     Manifest(manifest::Args),
+    Compare(compare::Args),
+    Preview(preview::Args),
     Inspect(inspect::Args),
     Extract(extract::Args),
     Init(init::Args),
@@ -73,6 +82,8 @@ enum Command {
     Fonts(fonts::Args),
     Completions(completions::Args),
     Man(man::Args),
+    #[command(name = worker::NAME, hide = true)]
+    Worker(worker::Args),
 }
 
 /// Runs the program.
@@ -100,6 +111,8 @@ impl Command {
             Self::Check(args) => args.run(reporter),
             Self::Batch(args) => args.run(),
             Self::Manifest(args) => args.run(),
+            Self::Compare(args) => args.run(reporter),
+            Self::Preview(args) => args.run(reporter),
             Self::Inspect(args) => args.run(),
             Self::Extract(args) => args.run(),
             Self::Init(args) => args.run(),
@@ -107,6 +120,7 @@ impl Command {
             Self::Fonts(args) => args.run(),
             Self::Completions(args) => args.run(),
             Self::Man(args) => args.run(),
+            Self::Worker(args) => args.run(),
         }
     }
 
@@ -116,9 +130,12 @@ impl Command {
             Self::Render(args) => args.report.json,
             Self::Check(args) => args.report.json,
             Self::Batch(args) => args.report.json,
+            Self::Compare(args) => args.verdict.json,
             Self::Inspect(args) => args.json,
             Self::Fonts(args) => args.json,
-            Self::Extract(_)
+            Self::Preview(_)
+            | Self::Worker(_)
+            | Self::Extract(_)
             | Self::Manifest(_)
             | Self::Init(_)
             | Self::Templates(_)

@@ -52,11 +52,16 @@ impl Target {
 
     /// Whether a file is there that is no PDF: a picture of the letter, its template, anything but an older result.
     pub(super) fn is_something_else(&self) -> bool {
+        self.is_other_than(&[b"%PDF-"])
+    }
+
+    /// Whether a file is there that begins with none of these.
+    pub(super) fn is_other_than(&self, starts: &[&[u8]]) -> bool {
         let Self::File(path) = self else { return false };
-        let mut start = [0; 5];
         let is_file = fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() > 0);
-        is_file
-            && File::open(path).and_then(|mut file| file.read_exact(&mut start)).map_or(true, |()| &start != b"%PDF-")
+        let mut start = vec![];
+        let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut start));
+        is_file && (read.is_err() || !starts.iter().any(|known| start.starts_with(known)))
     }
 
     /// Writes everything, or nothing that has the target's name.

@@ -34,16 +34,16 @@ pub(super) enum Color {
 }
 
 impl Color {
-    /// Whether messages on standard error are coloured.
+    /// Whether messages on a stream are coloured.
     #[expect(clippy::disallowed_methods, reason = "colours depend on the terminal, letters do not")]
-    fn is_on(self) -> bool {
+    pub(super) fn is_on(self, stream: &impl IsTerminal) -> bool {
         match self {
             Self::Always => true,
             Self::Never => false,
             Self::Auto => {
                 let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
                     || std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
-                !refused && io::stderr().is_terminal()
+                !refused && stream.is_terminal()
             }
         }
     }
@@ -75,7 +75,7 @@ impl Reporter {
 
     /// Says what is wrong or deserves a look.
     pub(super) fn tell(&self, diagnostics: &Diagnostics) {
-        let text = diagnostics.render(self.color.is_on());
+        let text = diagnostics.render(self.color.is_on(&io::stderr()));
         // Nobody can be told that standard error is closed.
         let _ = io::stderr().lock().write_all(text.as_bytes());
     }

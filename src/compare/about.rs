@@ -68,7 +68,7 @@ pub(super) fn is_about_making(key: &str) -> bool {
 
 /// Whether a property is a part of the name of a standard, which is told as a whole.
 fn is_standard(key: &str, told: &BTreeSet<String>) -> bool {
-    (key.starts_with("pdfaid:") || key.starts_with("pdfuaid:")) && told.iter().any(|value| value.starts_with("PDF/"))
+    ["pdfaid:", "pdfuaid:", "pdfaExtension:"].iter().any(|prefix| key.starts_with(prefix)) && told.iter().any(|value| value.starts_with("PDF/"))
 }
 
 /// What XMP says, by the names of properties.

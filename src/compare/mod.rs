@@ -59,36 +59,48 @@ struct Side {
 }
 
 impl Side {
-    fn open(bytes: Vec<u8>) -> Result<Self, ViewError> {
+    fn open(bytes: Vec<u8>, alive: &mut dyn FnMut()) -> Result<Self, ViewError> {
         let view = View::open(bytes)?;
         let pencil = view.pencil();
-        let placed = (0..view.pages()).map(|page| pencil.place(page)).collect::<Result<_, _>>()?;
+        let mut placed = vec![];
+        for page in 0..view.pages() {
+            placed.push(pencil.place(page)?);
+            alive();
+        }
         drop(pencil);
         Ok(Self { view, placed, drawn: vec![] })
     }
 
-    fn draw(&mut self, options: &Options) -> Result<(), ViewError> {
+    fn draw(&mut self, options: &Options, alive: &mut dyn FnMut()) -> Result<(), ViewError> {
         let pencil = self.view.pencil();
-        self.drawn = (0..self.view.pages()).map(|page| pencil.draw(page, options.dpi)).collect::<Result<_, _>>()?;
+        for page in 0..self.view.pages() {
+            self.drawn.push(pencil.draw(page, options.dpi)?);
+            alive();
+        }
         Ok(())
     }
 }
 
-/// Compares two PDFs.
+/// Compares two PDFs. It calls `alive` from page to page, so that who waits knows that work goes on.
 ///
 /// # Errors
 ///
 /// One of them cannot be read or drawn whole.
-pub fn compare(expected: Vec<u8>, actual: Vec<u8>, options: &Options) -> Result<Comparison, CompareError> {
+pub fn compare(
+    expected: Vec<u8>,
+    actual: Vec<u8>,
+    options: &Options,
+    alive: &mut dyn FnMut(),
+) -> Result<Comparison, CompareError> {
     // The same bytes are the same file, if it is one.
     let are_equal = expected == actual;
-    let mut expected = Side::open(expected).map_err(CompareError::Expected)?;
+    let mut expected = Side::open(expected, alive).map_err(CompareError::Expected)?;
     if are_equal {
         return Ok(Comparison { same_at: Some(Level::Bytes), differences: vec![], pages: vec![] });
     }
-    let mut actual = Side::open(actual).map_err(CompareError::Actual)?;
-    expected.draw(options).map_err(CompareError::Expected)?;
-    actual.draw(options).map_err(CompareError::Actual)?;
+    let mut actual = Side::open(actual, alive).map_err(CompareError::Actual)?;
+    expected.draw(options, alive).map_err(CompareError::Expected)?;
+    actual.draw(options, alive).map_err(CompareError::Actual)?;
 
     // Which page is which, and what differs on each.
     let mut differences = vec![];

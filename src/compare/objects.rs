@@ -1,6 +1,6 @@
 //! Why two files that say and show the same are not the same bytes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use lopdf::{Document, Object, ObjectId, Stream};
 
@@ -20,14 +20,14 @@ pub(super) fn compare(expected: &View, actual: &View, differences: &mut Vec<Diff
     let (Ok(before), Ok(after)) = (Document::load_mem(expected.bytes()), Document::load_mem(actual.bytes())) else {
         return differences.push(tell("the files have other bytes".to_owned()));
     };
-    let mut walk = Walk { before: &before, after: &after, seen: BTreeSet::new(), open: vec![], told: vec![], repacked: 0 };
+    let mut walk = Walk { before: &before, after: &after, seen: BTreeSet::new(), open: VecDeque::new(), told: vec![], repacked: 0 };
     if before.version != after.version {
         walk.told.push(format!("version {} became {}", before.version, after.version));
     }
     for key in ["Root", "Info", "ID", "Encrypt"] {
         walk.entry(&format!("/{key}"), before.trailer.get(key.as_bytes()).ok(), after.trailer.get(key.as_bytes()).ok());
     }
-    while let Some((path, then, now)) = walk.open.pop() {
+    while let Some((path, then, now)) = walk.open.pop_front() {
         if walk.seen.len() > MOST {
             break;
         }
@@ -48,7 +48,8 @@ struct Walk<'a> {
     after: &'a Document,
     /// Pairs of objects that were looked at.
     seen: BTreeSet<(ObjectId, ObjectId)>,
-    open: Vec<Pair<'a>>,
+    /// What is yet to be looked at, the nearest to the trailer first, so that paths are short.
+    open: VecDeque<Pair<'a>>,
     told: Vec<String>,
     /// How many streams hold the same in another package.
     repacked: usize,
@@ -79,7 +80,7 @@ impl<'a> Walk<'a> {
                     return self.told.push(path);
                 }
                 for (index, (then, now)) in then.iter().zip(now).enumerate() {
-                    self.open.push((format!("{path}[{index}]"), then, now));
+                    self.open.push_back((format!("{path}[{index}]"), then, now));
                 }
             }
             (Object::Stream(then), Object::Stream(now)) => self.stream(&path, then, now),
@@ -97,7 +98,7 @@ impl<'a> Walk<'a> {
 
     fn entry(&mut self, path: &str, then: Option<&'a Object>, now: Option<&'a Object>) {
         match (then, now) {
-            (Some(then), Some(now)) => self.open.push((path.to_owned(), then, now)),
+            (Some(then), Some(now)) => self.open.push_back((path.to_owned(), then, now)),
             (Some(_), None) => self.told.push(format!("{path} is gone")),
             (None, Some(_)) => self.told.push(format!("{path} is new")),
             (None, None) => {}

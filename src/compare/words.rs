@@ -50,24 +50,29 @@ pub(super) fn compare(
     };
     let old = read(expected, before, &all(from, &pairing.missing), options, &mut hushed);
     let new = read(actual, after, &all(to, &pairing.new), options, &mut hushed_now);
-    let hushed = Hushed { expected: hushed, actual: hushed_now };
 
-    let plain = |words: &[Told<'_>]| -> Vec<String> {
-        words.iter().map(|told| told.word.text.replace('\u{ad}', "")).collect()
-    };
-    let operations = capture_diff_slices(Algorithm::Myers, &plain(&old), &plain(&new));
-    differences.extend(shorten(changed(&operations, &old, &new)));
-
-    let shared: Vec<(&Told<'_>, &Told<'_>)> = operations
-        .iter()
-        .filter(|operation| matches!(operation, DiffOp::Equal { .. }))
-        .flat_map(|operation| old[operation.old_range()].iter().zip(&new[operation.new_range()]))
-        .collect();
+    // What repeats on pages stays there, while the text flows over them.
     let partner: BTreeMap<usize, usize> = pairing.pairs.iter().copied().collect();
-    differences.extend(shorten(moved(&shared, &partner)));
-    differences.extend(shorten(restyled(&shared)));
+    let (mut told_changed, mut told_moved, mut told_restyled) = (vec![], vec![], vec![]);
+    for (old, new) in [(&old.0, &new.0), (&old.1, &new.1)] {
+        let plain = |words: &[Told<'_>]| -> Vec<String> {
+            words.iter().map(|told| told.word.text.replace('\u{ad}', "")).collect()
+        };
+        let operations = capture_diff_slices(Algorithm::Myers, &plain(old), &plain(new));
+        let shared: Vec<(&Told<'_>, &Told<'_>)> = operations
+            .iter()
+            .filter(|operation| matches!(operation, DiffOp::Equal { .. }))
+            .flat_map(|operation| old[operation.old_range()].iter().zip(&new[operation.new_range()]))
+            .collect();
+        told_changed.extend(changed(&operations, old, new));
+        told_moved.extend(moved(&shared, &partner));
+        told_restyled.extend(restyled(&shared));
+    }
+    for told in [told_changed, told_moved, told_restyled] {
+        differences.extend(shorten(told));
+    }
     fonts(expected, actual, pairing, differences);
-    hushed
+    Hushed { expected: hushed, actual: hushed_now }
 }
 
 fn says_same(expected: &Side, actual: &Side, from: usize, to: usize) -> bool {
@@ -75,14 +80,14 @@ fn says_same(expected: &Side, actual: &Side, from: usize, to: usize) -> bool {
     then.len() == now.len() && then.iter().zip(now).all(|(a, b)| a.text == b.text)
 }
 
-/// The words of pages in reading order: as the structure has them, then those that are in none.
+/// The words of pages in reading order, as the structure has them; and those that are not read aloud.
 fn read<'a>(
     side: &'a Side,
     read: &Read<'_>,
     pages: &[usize],
     options: &Options,
     hushed: &mut Vec<Marked>,
-) -> Vec<Told<'a>> {
+) -> (Vec<Told<'a>>, Vec<Told<'a>>) {
     let order = read.reading_order();
     let places: BTreeMap<Marked, (usize, &str)> =
         order.iter().enumerate().map(|(index, (marked, path))| (*marked, (index, path.as_str()))).collect();
@@ -90,7 +95,6 @@ fn read<'a>(
     let mut told = vec![];
     for &page in pages {
         let ignored: Vec<_> = options.ignored.iter().filter_map(|ignored| ignored.on(page)).collect();
-        let mut words = vec![];
         for word in &side.placed[page].words {
             if ignored.iter().any(|place| place.overlaps(extent(word))) {
                 hushed.extend(word.mark.map(|mark| (page, mark)));
@@ -98,13 +102,14 @@ fn read<'a>(
             }
             let (index, path) = word.mark.and_then(|mark| places.get(&(page, mark))).unwrap_or(&(usize::MAX, ""));
             let is_heading = path.split(' ').any(|role| matches!(role, "H" | "H1" | "H2" | "H3" | "H4" | "H5" | "H6"));
-            words.push((*index, Told { word, page, part: if is_heading { "heading" } else { "" } }));
+            told.push((*index, Told { word, page, part: if is_heading { "heading" } else { "" } }));
         }
-        words.sort_by_key(|(index, _)| *index);
-        told.extend(words.into_iter().map(|(_, told)| told));
     }
+    // What is in no element keeps its order, page by page.
+    told.sort_by_key(|(index, _)| *index);
+    let mut told: Vec<Told<'_>> = told.into_iter().map(|(_, told)| told).collect();
     name_subject(&mut told, title.as_deref());
-    told
+    told.into_iter().partition(|told| !told.word.is_artifact)
 }
 
 /// A heading that is the file's title is the subject of the letter.
