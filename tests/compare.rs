@@ -13,7 +13,8 @@ fn compared(pair: &Pair) -> Comparison {
 /// One line of the table: what was expected, and what came of it.
 fn line(pair: &Pair, found: &Comparison, is_right: bool) -> String {
     let same = found.same_at.map_or("nothing", Level::name);
-    let because = found.differences.iter().find(|difference| difference.message.contains(pair.reason) && !pair.reason.is_empty());
+    let because =
+        found.differences.iter().find(|difference| difference.message.contains(pair.reason) && !pair.reason.is_empty());
     let because = because.or(found.differences.first()).map_or("", |difference| difference.message.as_str());
     let right = if is_right { "right" } else { "WRONG" };
     format!("{right} | {:34} | same {same:9} | {because}", pair.name)

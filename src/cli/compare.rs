@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use clap::{ValueEnum, ValueHint};
 use letterpdf::compare::{Difference, Ignored, Kind, Level, Options};
 
+use super::Failure;
 use super::reader::{Answer, How, Question, Reader};
 use super::report::Reporter;
 use super::verdict::{Pair, Verdict, VerdictArgs, Verdicts};
-use super::Failure;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -216,7 +216,8 @@ impl Task {
         };
         if let Some(message) = gone_or_new {
             let message = message.to_owned();
-            pair.differences = vec![Difference { level: Level::Pixels, kind: Kind::Pages, page: None, message, words: vec![] }];
+            pair.differences =
+                vec![Difference { level: Level::Pixels, kind: Kind::Pages, page: None, message, words: vec![] }];
             return pair;
         }
         let (expected, actual) = (self.expected.clone(), self.actual.clone());
@@ -230,7 +231,9 @@ impl Task {
             Answer::Unreadable { path, why } => {
                 pair.problem = Some(format!("`{}` {why}", path.display()));
             }
-            Answer::Alive | Answer::Page { .. } | Answer::Drawn => pair.problem = Some("nothing was said of it".to_owned()),
+            Answer::Alive | Answer::Page { .. } | Answer::Drawn => {
+                pair.problem = Some("nothing was said of it".to_owned())
+            }
         }
         pair.time = start.elapsed();
         pair

@@ -161,7 +161,9 @@ impl Pattern {
         let has_number = pattern.replace("%%", "").contains("%d");
         if numbers.len() > 1 && !has_number {
             let problem = Diagnostic::error(format!("{} pages cannot all be `{pattern}`", numbers.len()));
-            return Err(problem.hint("put %d where their numbers go, as in page-%d.png, or choose one with `--pages`").into());
+            return Err(problem
+                .hint("put %d where their numbers go, as in page-%d.png, or choose one with `--pages`")
+                .into());
         }
         let name = |number: &usize| {
             let parts: Vec<String> = pattern.split("%%").map(|part| part.replace("%d", &number.to_string())).collect();

@@ -90,7 +90,10 @@ impl Reader {
         let files = question.files();
         let size: u64 = files.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum();
         let silence = SILENCE + Duration::from_secs(size / BYTES_A_SECOND);
-        let refused = |why: String| Answer::Unreadable { path: files.first().map(|path| path.to_path_buf()).unwrap_or_default(), why };
+        let refused = |why: String| Answer::Unreadable {
+            path: files.first().map(|path| path.to_path_buf()).unwrap_or_default(),
+            why,
+        };
         let mut running = match self.child.take().map_or_else(Running::start, Ok) {
             Ok(running) => running,
             Err(error) => return refused(format!("cannot be read: no process could be started for it ({error})")),

@@ -56,8 +56,7 @@ fn compared(expected: &Path, actual: &Path, how: How) -> Answer {
         (Err(why), _) => return unreadable(expected, why),
         (_, Err(why)) => return unreadable(actual, why),
     };
-    let options =
-        Options { dpi: Dpi(how.dpi), tolerance: how.tolerance, ignored: how.ignored, pictures: how.pictures };
+    let options = Options { dpi: Dpi(how.dpi), tolerance: how.tolerance, ignored: how.ignored, pictures: how.pictures };
     let mut comparison = match compare(bytes.0, bytes.1, &options, &mut || say(&Answer::Alive)) {
         Ok(comparison) => comparison,
         Err(CompareError::Expected(error)) => return unreadable(expected, error.to_string()),
@@ -95,9 +94,9 @@ fn drawn(path: &Path, pages: Option<(usize, usize)>, dpi: Dpi, svg: bool) -> Ans
         let page = if svg {
             pencil.draw_svg(number - 1).map(String::into_bytes)
         } else {
-            pencil.draw(number - 1, dpi).and_then(|raster| {
-                png(&raster, true).map_err(|error| ViewError::Page(number, error.to_string()))
-            })
+            pencil
+                .draw(number - 1, dpi)
+                .and_then(|raster| png(&raster, true).map_err(|error| ViewError::Page(number, error.to_string())))
         };
         match page {
             Ok(bytes) => say(&Answer::Page { number, data: BASE64.encode(bytes) }),

@@ -44,10 +44,15 @@ pub(super) fn compare(
     // XMP says much of it again; what is told already is not told twice.
     let (then, now) = (properties(&before.catalog), properties(&after.catalog));
     for key in then.keys().chain(now.keys()).collect::<BTreeSet<_>>() {
-        let (then, now) = (then.get(key).map(String::as_str), now.get(key).map(String::as_str));
-        let is_told = [then, now].into_iter().flatten().all(|value| told.contains(value));
+        let (then, now) = (then.get(key), now.get(key));
+        let is_told = [then, now].into_iter().flatten().all(|property| told.contains(&property.text));
         if then != now && !is_told && !is_about_making(key) && !is_standard(key, &told) {
-            differences.push(tell(changed(key, then, now)));
+            let text = |property: Option<&Property>| property.map(|property| property.text.clone());
+            let message = match (text(then), text(now)) {
+                (Some(then), Some(now)) if then == now => format!("metadata: {key} is written in another way"),
+                (then, now) => changed(key, then.as_deref(), now.as_deref()),
+            };
+            differences.push(tell(message));
         }
     }
     compare_attached(&expected.attachments, &actual.attachments, differences);
@@ -68,34 +73,55 @@ pub(super) fn is_about_making(key: &str) -> bool {
 
 /// Whether a property is a part of the name of a standard, which is told as a whole.
 fn is_standard(key: &str, told: &BTreeSet<String>) -> bool {
-    ["pdfaid:", "pdfuaid:", "pdfaExtension:"].iter().any(|prefix| key.starts_with(prefix)) && told.iter().any(|value| value.starts_with("PDF/"))
+    ["pdfaid:", "pdfuaid:", "pdfaExtension:"].iter().any(|prefix| key.starts_with(prefix))
+        && told.iter().any(|value| value.starts_with("PDF/"))
+}
+
+/// What XMP says of one thing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Property {
+    /// All text in it.
+    text: String,
+    /// All names in it, with their namespaces.
+    shape: String,
 }
 
 /// What XMP says, by the names of properties.
-pub(super) fn properties(catalog: &Dict<'_>) -> BTreeMap<String, String> {
+fn properties(catalog: &Dict<'_>) -> BTreeMap<String, Property> {
     let stream = catalog.get::<Stream<'_>>("Metadata");
     let xmp = stream.and_then(|stream| stream.decoded_data().ok()).unwrap_or_default();
     properties_of(&xmp)
 }
 
 /// What a packet of XMP says.
-pub(super) fn properties_of(xmp: &[u8]) -> BTreeMap<String, String> {
+pub(super) fn properties_of(xmp: &[u8]) -> BTreeMap<String, Property> {
     let xmp = String::from_utf8_lossy(xmp);
     let Ok(xmp) = Document::parse(xmp.trim_start_matches('\u{feff}')) else { return BTreeMap::new() };
     let mut said = BTreeMap::new();
     for description in xmp.descendants().filter(|node| node.tag_name().name() == "Description") {
         for attribute in description.attributes().filter(|attribute| attribute.name() != "about") {
-            let prefix = attribute.namespace().and_then(|namespace| description.lookup_prefix(namespace));
-            said.insert(format!("{}:{}", prefix.unwrap_or_default(), attribute.name()), attribute.value().to_owned());
+            let namespace = attribute.namespace().unwrap_or_default();
+            let prefix = description.lookup_prefix(namespace).unwrap_or_default();
+            let property = Property { text: attribute.value().to_owned(), shape: namespace.to_owned() };
+            said.insert(format!("{prefix}:{}", attribute.name()), property);
         }
-        for property in description.children().filter(Node::is_element) {
-            let prefix = property.tag_name().namespace().and_then(|namespace| property.lookup_prefix(namespace));
-            let texts = property.descendants().filter(Node::is_text).filter_map(|node| node.text());
-            let value = texts.map(str::trim).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
-            said.insert(format!("{}:{}", prefix.unwrap_or_default(), property.tag_name().name()), value);
+        for node in description.children().filter(Node::is_element) {
+            let prefix = node.tag_name().namespace().and_then(|namespace| node.lookup_prefix(namespace));
+            said.insert(format!("{}:{}", prefix.unwrap_or_default(), node.tag_name().name()), property(node));
         }
     }
     said
+}
+
+fn property(node: Node<'_, '_>) -> Property {
+    let texts = node.descendants().filter(Node::is_text).filter_map(|node| node.text());
+    let text = texts.map(str::trim).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
+    let mut shape = String::new();
+    for node in node.descendants().filter(Node::is_element) {
+        shape += &format!("{:?}", node.tag_name());
+        node.attributes().for_each(|attribute| shape += &format!("{attribute:?}"));
+    }
+    Property { text, shape }
 }
 
 fn compare_attached(expected: &[Attached], actual: &[Attached], differences: &mut Vec<Difference>) {
@@ -131,8 +157,12 @@ pub(super) fn compare_outlines(before: &Read<'_>, after: &Read<'_>, differences:
         return;
     }
     let tell = |message: String| Difference::new(Level::Structure, Kind::Outline, message);
-    let gone = then.iter().filter(|entry| !now.contains(entry)).map(|(_, title)| format!("outline: {} is gone", quoted(title)));
-    let new = now.iter().filter(|entry| !then.contains(entry)).map(|(_, title)| format!("outline: {} is new", quoted(title)));
+    let gone = then
+        .iter()
+        .filter(|entry| !now.contains(entry))
+        .map(|(_, title)| format!("outline: {} is gone", quoted(title)));
+    let new =
+        now.iter().filter(|entry| !then.contains(entry)).map(|(_, title)| format!("outline: {} is new", quoted(title)));
     let told: Vec<Difference> = gone.chain(new).map(tell).collect();
     let reordered = || vec![tell("outline: its entries are in another order".to_owned())];
     differences.extend(super::difference::shorten(if told.is_empty() { reordered() } else { told }));

@@ -55,7 +55,12 @@ fn changes(then: &Annotation, now: &Annotation, number: usize, is_moved: bool) -
         told.push(tell(format!("{} now leads to {}, not to {}", name(now), leads(now), leads(then))));
     }
     if then.words != now.words {
-        told.push(tell(format!("{} is described as {}, not as {}", name(now), quoted(&now.words), quoted(&then.words))));
+        told.push(tell(format!(
+            "{} is described as {}, not as {}",
+            name(now),
+            quoted(&now.words),
+            quoted(&then.words)
+        )));
     }
     let is_elsewhere = then.place.iter().zip(now.place).any(|(a, b)| (a - b).abs() > NEAR);
     if is_elsewhere && !is_moved {
@@ -75,7 +80,8 @@ fn come_and_gone(old: &[Annotation], new: &[Annotation]) -> Vec<Difference> {
             continue;
         }
         let tell = |annotation: &Annotation, what: &str| {
-            let kind = if annotation.kind == "Link" { "the link".to_owned() } else { format!("the {}", annotation.kind) };
+            let kind =
+                if annotation.kind == "Link" { "the link".to_owned() } else { format!("the {}", annotation.kind) };
             let message = format!("{kind} to {} {what}", leads(annotation));
             Difference::on(annotation.page, Level::Structure, Kind::Link, message)
         };

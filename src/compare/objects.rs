@@ -1,4 +1,4 @@
-//! Why two files that say and show the same are not the same bytes.
+//! Why two files that say and show the same are not the same bytes, and what else is in them.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -11,6 +11,10 @@ use crate::view::View;
 /// How many pairs of objects are looked at.
 const MOST: usize = 200_000;
 
+/// What is compared elsewhere, or is only how a file is written.
+const ELSEWHERE: [&str; 9] =
+    ["Type", "Version", "Pages", "StructTreeRoot", "Outlines", "Lang", "AF", "Metadata", "Extensions"];
+
 /// Two objects at one place of two files.
 type Pair<'a> = (String, &'a Object, &'a Object);
 
@@ -20,7 +24,14 @@ pub(super) fn compare(expected: &View, actual: &View, differences: &mut Vec<Diff
     let (Ok(before), Ok(after)) = (Document::load_mem(expected.bytes()), Document::load_mem(actual.bytes())) else {
         return differences.push(tell("the files have other bytes".to_owned()));
     };
-    let mut walk = Walk { before: &before, after: &after, seen: BTreeSet::new(), open: VecDeque::new(), told: vec![], repacked: 0 };
+    let mut walk = Walk {
+        before: &before,
+        after: &after,
+        seen: BTreeSet::new(),
+        open: VecDeque::new(),
+        told: vec![],
+        repacked: 0,
+    };
     if before.version != after.version {
         walk.told.push(format!("version {} became {}", before.version, after.version));
     }
@@ -33,7 +44,8 @@ pub(super) fn compare(expected: &View, actual: &View, differences: &mut Vec<Diff
         }
         walk.object(path, then, now);
     }
-    let mut told: Vec<Difference> = walk.told.into_iter().map(tell).collect();
+    let mut told: Vec<Difference> =
+        walk.told.into_iter().map(|message| Difference { level: level(&message), ..tell(message) }).collect();
     if walk.repacked > 0 {
         told.push(tell(format!("{} streams are packed differently", walk.repacked)));
     }
@@ -41,6 +53,17 @@ pub(super) fn compare(expected: &View, actual: &View, differences: &mut Vec<Diff
         told.push(tell("the objects are in another order, or written in another way".to_owned()));
     }
     differences.extend(shorten(told));
+}
+
+/// The level of a difference: what a reader acts on is part of the structure, such as where the
+/// file opens, how its pages are numbered, and what it does by itself.
+fn level(path: &str) -> Level {
+    let Some(path) = path.strip_prefix("/Root/") else { return Level::Bytes };
+    let key = path.split(['/', '[', ' ']).next().unwrap_or_default();
+    let is_known = ELSEWHERE.contains(&key) || path.starts_with("Names/EmbeddedFiles");
+    // XMP is compared as such, what is said of it is not.
+    let is_known = is_known && !path.starts_with("Metadata/");
+    if is_known { Level::Bytes } else { Level::Structure }
 }
 
 struct Walk<'a> {
@@ -124,7 +147,11 @@ impl<'a> Walk<'a> {
             let keys: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
             let changed: Vec<&str> =
                 keys.into_iter().filter(|key| then.get(*key) != now.get(*key)).map(String::as_str).collect();
-            self.told.push(if changed.is_empty() { path.to_owned() } else { format!("{path} ({})", changed.join(", ")) });
+            self.told.push(if changed.is_empty() {
+                path.to_owned()
+            } else {
+                format!("{path} ({})", changed.join(", "))
+            });
         } else {
             self.told.push(format!("{path} holds something else"));
         }

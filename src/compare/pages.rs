@@ -121,9 +121,7 @@ pub(super) fn compare(
         let differs = |a: f64, b: f64| (a - b).abs() > 0.1;
         let is_resized = differs(size.width.0, now.width.0) || differs(size.height.0, now.height.0);
         if is_resized && turned.0 == turned.1 {
-            let told = |size: crate::geometry::Size| {
-                format!("{:.1} × {:.1} mm", size.width.mm().0, size.height.mm().0)
-            };
+            let told = |size: crate::geometry::Size| format!("{:.1} × {:.1} mm", size.width.mm().0, size.height.mm().0);
             let message = format!("its size was {} and is {}", told(size), told(now));
             differences.push(Difference::on(to, Level::Pixels, Kind::Size, message));
         }

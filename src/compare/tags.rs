@@ -72,7 +72,8 @@ fn changes(then: &Node, now: &Node, is_text_told: bool) -> Vec<String> {
     if then.text != now.text && !is_text_told {
         changes.push(format!("tags: {} is read as {}", then.name(), quoted(&now.text)));
     }
-    let value = |node: &Node, key: &str| node.said.iter().find(|(name, _)| *name == key).map(|(_, value)| value.clone());
+    let value =
+        |node: &Node, key: &str| node.said.iter().find(|(name, _)| *name == key).map(|(_, value)| value.clone());
     let mut keys: Vec<&str> = then.said.iter().chain(&now.said).map(|(key, _)| *key).collect();
     keys.dedup();
     let mut seen = vec![];

@@ -158,7 +158,8 @@ fn changed(operations: &[DiffOp], old: &[Told<'_>], new: &[Told<'_>]) -> Vec<Dif
 
 /// The words of a change, with some around them.
 fn pieces(before: &[Told<'_>], then: &[Told<'_>], now: &[Told<'_>], after: &[Told<'_>]) -> Vec<Piece> {
-    let words = |told: &[Told<'_>]| -> Vec<String> { told.iter().map(|told| told.word.text.replace('\u{ad}', "")).collect() };
+    let words =
+        |told: &[Told<'_>]| -> Vec<String> { told.iter().map(|told| told.word.text.replace('\u{ad}', "")).collect() };
     let mut pieces: Vec<Piece> = vec![];
     let mut add = |tag, words: &[String]| match pieces.last_mut() {
         _ if words.is_empty() => {}
@@ -248,8 +249,11 @@ fn moved(shared: &[(&Told<'_>, &Told<'_>)], partner: &BTreeMap<usize, usize>) ->
     let tell = |(start, end, shift): (usize, usize, Option<Shift>)| {
         let words = &shared[start..end];
         let first = words.first()?.1;
-        let line: Vec<&Word> =
-            words.iter().map(|(_, now)| now.word).take_while(|word| (word.at.y - first.word.at.y).0.abs() < 1.0).collect();
+        let line: Vec<&Word> = words
+            .iter()
+            .map(|(_, now)| now.word)
+            .take_while(|word| (word.at.y - first.word.at.y).0.abs() < 1.0)
+            .collect();
         let rest = words.len() - line.len();
         let more = match rest {
             0 => String::new(),
@@ -257,7 +261,11 @@ fn moved(shared: &[(&Told<'_>, &Told<'_>)], partner: &BTreeMap<usize, usize>) ->
             rest => format!(" and {rest} words after it"),
         };
         let how = shift.map_or_else(|| "stand elsewhere in their lines".to_owned(), Shift::words);
-        let how = if rest == 0 && line.len() == 1 { how.replace("stand elsewhere in their", "stands elsewhere in its") } else { how };
+        let how = if rest == 0 && line.len() == 1 {
+            how.replace("stand elsewhere in their", "stands elsewhere in its")
+        } else {
+            how
+        };
         // A word that comes from another page is told where it was.
         let page = if shift.is_some_and(|shift| shift.page.is_some()) { words.first()?.0.page } else { first.page };
         let said = quoted(&text(line.into_iter()));
@@ -308,7 +316,8 @@ fn restyling(then: &Word, now: &Word) -> Option<String> {
         changes.push(format!("size {} pt became {} pt", number(then.size), number(now.size)));
     }
     if then.color != now.color {
-        let color = |color: Option<crate::geometry::Color>| color.map_or("a pattern".to_owned(), |color| color.to_string());
+        let color =
+            |color: Option<crate::geometry::Color>| color.map_or("a pattern".to_owned(), |color| color.to_string());
         changes.push(format!("colour {} became {}", color(then.color), color(now.color)));
     }
     (!changes.is_empty()).then(|| changes.join(", "))

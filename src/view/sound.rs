@@ -30,6 +30,24 @@ const FILTERS: [&[u8]; 10] = [
     b"Crypt",
 ];
 
+/// The families of colour spaces that are arrays (8.6.3).
+const COLOR_SPACES: [&[u8]; 12] = [
+    b"CalGray",
+    b"CalRGB",
+    b"Lab",
+    b"ICCBased",
+    b"Indexed",
+    b"I",
+    b"Pattern",
+    b"Separation",
+    b"DeviceN",
+    b"DeviceGray",
+    b"DeviceRGB",
+    b"DeviceCMYK",
+];
+/// How deep values are looked into.
+const DEPTH: usize = 50;
+
 /// Sees that a file is whole: its head and tail, each object where the file says, each stream to its end.
 pub(super) fn check(bytes: &[u8]) -> Result<(), ViewError> {
     let head = &bytes[..bytes.len().min(MARGIN)];
@@ -59,13 +77,58 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), ViewError> {
             return Err(broken(format!("object {number} is not where the file says")));
         }
     }
+    let start = bytes.windows(5).position(|part| part == b"%PDF-").unwrap_or(0);
     let mut left = UNPACKED;
     for ((number, _), object) in &file.objects {
-        if let Object::Stream(stream) = object {
-            unpack(stream, &mut left).map_err(|why| broken(format!("object {number} {why}")))?;
-        }
+        let checked = match object {
+            Object::Stream(stream) => is_closed(stream, &bytes[start..]).and_then(|()| unpack(stream, &mut left)),
+            Object::Dictionary(_) => is_no_stream(&file, *number, &bytes[start..]),
+            _ => Ok(()),
+        };
+        let checked = checked.and_then(|()| has_known_colors(object, false, DEPTH));
+        checked.map_err(|why| broken(format!("object {number} {why}")))?;
     }
     Ok(())
+}
+
+/// Sees that a stream ends where its length says (7.3.8.1).
+fn is_closed(stream: &Stream, bytes: &[u8]) -> Result<(), String> {
+    let Some(start) = stream.start_position else { return Ok(()) };
+    let rest = bytes.get(start + stream.content.len()..).unwrap_or_default();
+    let rest = rest.strip_prefix(b"\r").unwrap_or(rest);
+    let rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+    if rest.starts_with(b"endstream") { Ok(()) } else { Err("does not end where its length says".to_owned()) }
+}
+
+/// Sees that nothing follows a dictionary that would make it a stream, had it been whole.
+fn is_no_stream(file: &Document, number: u32, bytes: &[u8]) -> Result<(), String> {
+    let Some(XrefEntry::Normal { offset, .. }) = file.reference_table.get(number) else { return Ok(()) };
+    let own = bytes.get(*offset as usize..).unwrap_or_default();
+    let end = own.windows(6).position(|part| part == b"endobj").unwrap_or(own.len());
+    let is_stream = own[..end].trim_ascii_end().ends_with(b"endstream");
+    if is_stream { Err("is a stream that cannot be read".to_owned()) } else { Ok(()) }
+}
+
+/// Sees that colour spaces are of a kind that there is: a viewer would paint in black what it does not know.
+fn has_known_colors(object: &Object, is_space: bool, depth: usize) -> Result<(), String> {
+    let Some(depth) = depth.checked_sub(1) else { return Ok(()) };
+    match object {
+        Object::Array(values) if is_space => match values.first() {
+            Some(Object::Name(family)) if !COLOR_SPACES.contains(&family.as_slice()) => {
+                Err(format!("has a colour space `{}`, which no reader knows", String::from_utf8_lossy(family)))
+            }
+            _ => Ok(()),
+        },
+        Object::Array(values) => values.iter().try_for_each(|value| has_known_colors(value, false, depth)),
+        Object::Dictionary(dict) => dict.iter().try_for_each(|(key, value)| {
+            has_known_colors(value, is_space || key == b"ColorSpace" || key == b"CS", depth)
+        }),
+        Object::Stream(stream) => stream
+            .dict
+            .iter()
+            .try_for_each(|(key, value)| has_known_colors(value, key == b"ColorSpace" || key == b"CS", depth)),
+        _ => Ok(()),
+    }
 }
 
 /// Sees that a stream is whole as far as its first filter tells.

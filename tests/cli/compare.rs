@@ -33,7 +33,16 @@ fn compare_takes_it_as_strictly_as_asked() {
     bench.write("new.pdf", bench.read("old.pdf"));
     assert_eq!(["bytes", "structure", "text", "pixels"].map(codes), [0; 4]);
 
-    bench.done(["render", "letter.toml", "-o", "new.pdf", "--set", "sender.organization=City Archive", "--standard", "a-2b"]);
+    bench.done([
+        "render",
+        "letter.toml",
+        "-o",
+        "new.pdf",
+        "--set",
+        "sender.organization=City Archive",
+        "--standard",
+        "a-2b",
+    ]);
     assert_eq!(["bytes", "structure", "text", "pixels"].map(codes), [1, 1, 0, 0]);
     let said = bench.run(["compare", "old.pdf", "new.pdf", "--level", "text"]);
     assert!(said.text().starts_with("old.pdf and new.pdf: the same text, different structure\n"), "{}", said.text());
@@ -76,7 +85,9 @@ fn compare_pairs_folders_by_name() {
     assert_eq!(run.code, 2, "{}", run.err);
     let broken = "sub/b.pdf: not compared: `new/sub/b.pdf` is a broken PDF: its end is missing\n";
     let summary = "4 pairs (level: structure): 1 the same, 2 different, 1 could not be compared\n";
-    for line in ["gone.pdf: different\n  the file is missing\n", "new.pdf: different\n  the file is new\n", broken, summary] {
+    for line in
+        ["gone.pdf: different\n  the file is missing\n", "new.pdf: different\n  the file is new\n", broken, summary]
+    {
         assert!(run.text().contains(line), "{line:?} is not in:\n{}", run.text());
     }
     let xml = String::from_utf8(bench.read("report.xml")).unwrap();
@@ -118,9 +129,12 @@ fn compare_refuses_what_cannot_be_read() {
     let bench = pair("subject=Her visit");
     let cut = bench.read("new.pdf");
     bench.write("cut.pdf", &cut[..cut.len() / 2]);
-    let flipped: Vec<u8> = cut.iter().enumerate().map(|(at, byte)| if at == cut.len() / 2 { byte ^ 64 } else { *byte }).collect();
+    let flipped: Vec<u8> =
+        cut.iter().enumerate().map(|(at, byte)| if at == cut.len() / 2 { byte ^ 64 } else { *byte }).collect();
     bench.write("flipped.pdf", flipped);
-    for (name, why) in [("cut.pdf", "its end is missing"), ("flipped.pdf", "`flipped.pdf`"), ("letter.toml", "is not a PDF")] {
+    for (name, why) in
+        [("cut.pdf", "its end is missing"), ("flipped.pdf", "`flipped.pdf`"), ("letter.toml", "is not a PDF")]
+    {
         let start = Instant::now();
         let run = bench.run(["compare", name, name]);
         assert_eq!(run.code, 2, "{name}: {}", run.text());
@@ -128,6 +142,19 @@ fn compare_refuses_what_cannot_be_read() {
         assert!(start.elapsed() < Duration::from_secs(5));
     }
     assert_refused(&bench.run(["compare", "old.pdf", "nowhere.pdf"]), 2, &["`nowhere.pdf` is not there"]);
+}
+
+/// Whether two files hold the same objects, whatever their bytes.
+fn means_the_same(a: &[u8], b: &[u8]) -> bool {
+    let objects = |bytes: &[u8]| {
+        let mut pdf = lopdf::Document::load_mem(bytes).ok()?;
+        pdf.decompress();
+        // Another /ID is no other document.
+        pdf.trailer.remove(b"ID");
+        let objects: Vec<_> = pdf.objects.into_iter().map(|(id, object)| format!("{id:?} {object:?}")).collect();
+        Some((pdf.version, format!("{:?}", pdf.trailer), objects))
+    };
+    objects(a).is_some_and(|a| Some(a) == objects(b))
 }
 
 /// Two hundred files that were cut, flipped or torn: none counts as the same, none takes long.
@@ -146,7 +173,13 @@ fn compare_takes_no_broken_file_for_the_same() {
         let mut bytes = good.clone();
         match round % 4 {
             0 => bytes.truncate(chance(good.len())),
-            1 | 2 => bytes[chance(good.len())] ^= 1 << chance(8),
+            1 | 2 => {
+                // Some bits mean nothing: white space for other white space, the last bits of a packed stream.
+                while bytes == good || means_the_same(&bytes, &good) {
+                    bytes.clone_from(&good);
+                    bytes[chance(good.len())] ^= 1 << chance(8);
+                }
+            }
             _ => {
                 let (from, length) = (chance(good.len()), 1 + chance(1000));
                 drop(bytes.drain(from..(from + length).min(good.len())));
@@ -163,16 +196,13 @@ fn compare_takes_no_broken_file_for_the_same() {
     let pairs = json["pairs"].as_array().unwrap();
     assert_eq!(pairs.len(), 200);
     let same: Vec<_> = pairs.iter().filter(|pair| pair["verdict"] == "same").collect();
-    let fails = |pair: &&serde_json::Value| pair["problem"].as_str().is_some_and(|why| why.contains("makes the reader fail"));
+    let fails =
+        |pair: &&serde_json::Value| pair["problem"].as_str().is_some_and(|why| why.contains("makes the reader fail"));
     let failed = pairs.iter().filter(fails).count();
-    println!("{} broken, {} different, {failed} made the reader fail", json["counts"]["unreadable"], json["counts"]["different"]);
-    if let Ok(folder) = std::env::var("KEEP_BROKEN") {
-        for pair in &same {
-            let name = pair["name"].as_str().unwrap();
-            std::fs::copy(bench.path(&format!("new/{name}")), std::path::Path::new(&folder).join(name)).unwrap();
-            std::fs::write(std::path::Path::new(&folder).join("good.pdf"), &good).unwrap();
-        }
-    }
+    println!(
+        "{} broken, {} different, {failed} made the reader fail",
+        json["counts"]["unreadable"], json["counts"]["different"]
+    );
     assert!(same.is_empty(), "{} are taken for the same: {same:?}", same.len());
 }
 

@@ -21,10 +21,25 @@ pub const ALL: [Edit; 24] = [
     ("another order of reading", swap_kids, Level::Structure, "tags:"),
     ("an actual text", actual_text, Level::Structure, "actual text “Something else” is new"),
     ("the language", |pdf| catalog(pdf).set("Lang", string("fr")), Level::Structure, "language “en” became “fr”"),
-    ("the title", |pdf| info(pdf).set("Title", string("Another title")), Level::Structure, "title “Contribution to the annual report"),
-    ("the author", |pdf| info(pdf).set("Author", string("Nobody")), Level::Structure, "author “The Body for Standards” became “Nobody”"),
+    (
+        "the title",
+        |pdf| info(pdf).set("Title", string("Another title")),
+        Level::Structure,
+        "title “Contribution to the annual report",
+    ),
+    (
+        "the author",
+        |pdf| info(pdf).set("Author", string("Nobody")),
+        Level::Structure,
+        "author “The Body for Standards” became “Nobody”",
+    ),
     ("keywords", |pdf| info(pdf).set("Keywords", string("a, b")), Level::Structure, "keywords “a, b” is new"),
-    ("no XMP", |pdf| drop(catalog(pdf).remove(b"Metadata")), Level::Structure, "standard “PDF/UA-1 and PDF/A-3a” is gone"),
+    (
+        "no XMP",
+        |pdf| drop(catalog(pdf).remove(b"Metadata")),
+        Level::Structure,
+        "standard “PDF/UA-1 and PDF/A-3a” is gone",
+    ),
     ("said not to be tagged", not_marked, Level::Structure, "said to be tagged “yes” became “no”"),
     ("an outline's title", outline, Level::Structure, "outline: “Another entry” is new"),
     ("no outline", |pdf| drop(catalog(pdf).remove(b"Outlines")), Level::Structure, "outline:"),
@@ -35,10 +50,25 @@ pub const ALL: [Edit; 24] = [
     ("a page turned", |pdf| page(pdf).set("Rotate", 90), Level::Structure, "page 1: turned clockwise by 90°"),
     ("a page of another size", resize, Level::Structure, "its size was 210.0 × 297.0 mm and is 210.0 × 296.0 mm"),
     ("a page cropped", crop, Level::Structure, "its size was 210.0 × 297.0 mm"),
-    ("no attached file", |pdf| drop(catalog(pdf).remove(b"Names")), Level::Structure, "the attached file “plan.csv” is gone"),
+    (
+        "no attached file",
+        |pdf| drop(catalog(pdf).remove(b"Names")),
+        Level::Structure,
+        "the attached file “plan.csv” is gone",
+    ),
     ("a file's content alone", attached, Level::Structure, "the attached file “plan.csv” has other content"),
-    ("the date alone, byte by byte", |pdf| info(pdf).set("CreationDate", string("D:20300101000000Z")), Level::Bytes, "/Info/CreationDate"),
-    ("the producer alone, byte by byte", |pdf| info(pdf).set("Producer", string("Somebody")), Level::Bytes, "/Info/Producer"),
+    (
+        "the date alone, byte by byte",
+        |pdf| info(pdf).set("CreationDate", string("D:20300101000000Z")),
+        Level::Bytes,
+        "/Info/CreationDate",
+    ),
+    (
+        "the producer alone, byte by byte",
+        |pdf| info(pdf).set("Producer", string("Somebody")),
+        Level::Bytes,
+        "/Info/Producer",
+    ),
 ];
 
 pub fn string(text: &str) -> Object {
@@ -69,7 +99,9 @@ fn dict(pdf: &mut Document, id: ObjectId) -> &mut Dictionary {
 }
 
 fn role(pdf: &mut Document, from: &str, to: &str) {
-    let element = all(pdf, |dict| dict.has(b"P") && dict.get(b"S").is_ok_and(|role| role.as_name().is_ok_and(|role| role == from.as_bytes())))[0];
+    let element = all(pdf, |dict| {
+        dict.has(b"P") && dict.get(b"S").is_ok_and(|role| role.as_name().is_ok_and(|role| role == from.as_bytes()))
+    })[0];
     dict(pdf, element).set("S", Object::Name(to.into()));
 }
 
@@ -82,7 +114,9 @@ fn swap_kids(pdf: &mut Document) {
 }
 
 fn actual_text(pdf: &mut Document) {
-    let element = all(pdf, |dict| dict.has(b"P") && dict.get(b"S").is_ok_and(|role| role.as_name().is_ok_and(|role| role == b"P")))[0];
+    let element = all(pdf, |dict| {
+        dict.has(b"P") && dict.get(b"S").is_ok_and(|role| role.as_name().is_ok_and(|role| role == b"P"))
+    })[0];
     dict(pdf, element).set("ActualText", string("Something else"));
 }
 
@@ -96,7 +130,9 @@ fn outline(pdf: &mut Document) {
 }
 
 fn link(pdf: &mut Document) -> &mut Dictionary {
-    let link = all(pdf, |dict| dict.has(b"Rect") && dict.get(b"Subtype").is_ok_and(|kind| kind.as_name().is_ok_and(|kind| kind == b"Link")))[0];
+    let link = all(pdf, |dict| {
+        dict.has(b"Rect") && dict.get(b"Subtype").is_ok_and(|kind| kind.as_name().is_ok_and(|kind| kind == b"Link"))
+    })[0];
     dict(pdf, link)
 }
 

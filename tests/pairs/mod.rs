@@ -73,8 +73,18 @@ pub fn changed() -> Vec<Pair> {
         ("the reference", "WSIS CSTD 2020", "WSIS CSTD 2021", "“2020” → “2021”"),
         ("a telephone", "730 6240", "730 6241", "“6240” → “6241”"),
         ("two words swapped", "done in a difficult", "done a in difficult", "text changed: “in a” → “a in”"),
-        ("a paragraph less", "A third paragraph ends the text, with thanks for all that was done in a difficult year.", "", "text is gone: “A third paragraph ends the text"),
-        ("a paragraph more", "A third paragraph", "One more paragraph.\n\nA third paragraph", "new text: “One more paragraph.”"),
+        (
+            "a paragraph less",
+            "A third paragraph ends the text, with thanks for all that was done in a difficult year.",
+            "",
+            "text is gone: “A third paragraph ends the text",
+        ),
+        (
+            "a paragraph more",
+            "A third paragraph",
+            "One more paragraph.\n\nA third paragraph",
+            "new text: “One more paragraph.”",
+        ),
         ("a list item", "another point", "one more point", "“another” → “one more”"),
         ("the postscript", "again in May", "again in June", "“May.” → “June.”"),
         ("an enclosure less", ", \"A list of partners\"", "", "text is gone: “A list of partners”"),
@@ -83,14 +93,44 @@ pub fn changed() -> Vec<Pair> {
         ("the closing", "Yours faithfully,", "Yours sincerely,", "“faithfully,” → “sincerely,”"),
         // How it is set.
         ("a word in bold", "a difficult", "a **difficult**", "“difficult”: font NotoSans-Regular became NotoSans-Bold"),
-        ("a word no longer in italics", "*all members*", "all members", "“all members”: font NotoSans-Italic became NotoSans-Regular"),
+        (
+            "a word no longer in italics",
+            "*all members*",
+            "all members",
+            "“all members”: font NotoSans-Italic became NotoSans-Regular",
+        ),
         // Where links lead.
-        ("a link's target", "example.org/rules", "example.org/rule", "link 3 now leads to https://example.org/rule, not to https://example.org/rules"),
-        ("a document's link", "example.org/outcome\"", "example.org/results\"", "now leads to https://example.org/results"),
-        ("a link less", "[the guide](https://example.org/guide)", "the guide", "the link to https://example.org/guide is gone"),
-        ("a link more", "the progress", "[the progress](https://example.org/p)", "the link to https://example.org/p is new"),
+        (
+            "a link's target",
+            "example.org/rules",
+            "example.org/rule",
+            "link 3 now leads to https://example.org/rule, not to https://example.org/rules",
+        ),
+        (
+            "a document's link",
+            "example.org/outcome\"",
+            "example.org/results\"",
+            "now leads to https://example.org/results",
+        ),
+        (
+            "a link less",
+            "[the guide](https://example.org/guide)",
+            "the guide",
+            "the link to https://example.org/guide is gone",
+        ),
+        (
+            "a link more",
+            "the progress",
+            "[the progress](https://example.org/p)",
+            "the link to https://example.org/p is new",
+        ),
         // What it means.
-        ("an alternative text", "logo_alt = \"The Body for Standards\"", "logo_alt = \"A globe\"", "alternative text “The Body for Standards” became “A globe”"),
+        (
+            "an alternative text",
+            "logo_alt = \"The Body for Standards\"",
+            "logo_alt = \"A globe\"",
+            "alternative text “The Body for Standards” became “A globe”",
+        ),
         ("a language of a word", "lang=\"fr\"", "lang=\"de\"", "language “fr” became “de”"),
         ("another standard", "language = \"en\"", "language = \"en\"\nstandard = \"a-2b\"\nattachments = []", ""),
         // Pictures and files.
@@ -99,30 +139,55 @@ pub fn changed() -> Vec<Pair> {
         ("no signature", "image = \"signature.png\"", "", "looks different"),
         ("a file's content", "plan.csv", "plan-2.csv", "the attached file “plan.csv” is gone"),
         ("a file's description", "The plan\"", "A plan\"", "description “The plan” became “A plan”"),
-        ("a file's relationship", "relationship = \"data\"", "relationship = \"source\"", "relationship “Data” became “Source”"),
+        (
+            "a file's relationship",
+            "relationship = \"data\"",
+            "relationship = \"source\"",
+            "relationship “Data” became “Source”",
+        ),
     ] {
         let changes = [(from, to)];
         let mut toml_changes = changes.to_vec();
         if name == "another standard" {
             // PDF/A-2b takes no attached files.
-            toml_changes = vec![(from, "language = \"en\"\nstandard = \"a-2b\""), ("[[attachments]]\nfile = \"plan.csv\"\ndescription = \"The plan\"\nrelationship = \"data\"\n", "")];
+            toml_changes = vec![
+                (from, "language = \"en\"\nstandard = \"a-2b\""),
+                ("[[attachments]]\nfile = \"plan.csv\"\ndescription = \"The plan\"\nrelationship = \"data\"\n", ""),
+            ];
         }
-        let reason = if reason.is_empty() { "standard “PDF/UA-1 and PDF/A-3a” became “PDF/A-2b”" } else { reason };
+        let reason =
+            if reason.is_empty() { "standard “PDF/UA-1 and PDF/A-3a” became “PDF/A-2b”" } else { reason };
         add(name, letter(&toml_changes, "", &[]), structure, reason);
     }
     // The template.
     for (name, house, reason) in [
         ("an address 0.2 mm lower", "[zones.address]\ngap = 8.2\n", "0.2 mm down"),
         ("a letterhead 1.2 mm lower", "[zones.letterhead]\ny = 19.2\n", "moved 1.2 mm down"),
-        ("a wider margin", "[page]\nmargin = { top = 28, right = 24, bottom = 25, left = 25.5 }\n", "moved 0.5 mm right"),
+        (
+            "a wider margin",
+            "[page]\nmargin = { top = 28, right = 24, bottom = 25, left = 25.5 }\n",
+            "moved 0.5 mm right",
+        ),
         ("one point of size", "[styles.text]\nsize = 11\n", "size 10 pt became 11 pt"),
         ("half a point of size", "[styles.subject]\nsize = 11.5\n", "size 11 pt became 11.5 pt"),
-        ("another font", "[styles.text]\nfamily = [\"Noto Serif\"]\n", "font NotoSans-Regular became NotoSerif-Regular"),
+        (
+            "another font",
+            "[styles.text]\nfamily = [\"Noto Serif\"]\n",
+            "font NotoSans-Regular became NotoSerif-Regular",
+        ),
         ("more leading", "[styles.text]\nleading = 15\n", "down"),
         ("another colour", "[styles.organization]\ncolor = \"#7a1f2b\"\n", "colour #1f3d5c became #7a1f2b"),
         ("nearly the same colour", "[styles.organization]\ncolor = \"#1f3d5d\"\n", "colour #1f3d5c became #1f3d5d"),
-        ("a rule's colour", "[zones.foot]\nrule = { side = \"above\", thickness = 0.5, color = \"#c06000\", gap = 2.5 }\n", "something drawn"),
-        ("a thicker rule", "[zones.foot]\nrule = { side = \"above\", thickness = 1.2, color = \"#9aa7b4\", gap = 2.5 }\n", "something drawn"),
+        (
+            "a rule's colour",
+            "[zones.foot]\nrule = { side = \"above\", thickness = 0.5, color = \"#c06000\", gap = 2.5 }\n",
+            "something drawn",
+        ),
+        (
+            "a thicker rule",
+            "[zones.foot]\nrule = { side = \"above\", thickness = 1.2, color = \"#9aa7b4\", gap = 2.5 }\n",
+            "something drawn",
+        ),
     ] {
         add(name, letter(&[], house, &[]), structure, reason);
     }

@@ -10,24 +10,32 @@ type Rewrite = (&'static str, fn(&[u8]) -> Vec<u8>);
 
 const REWRITES: [Rewrite; 20] = [
     ("written again", |bytes| edited(bytes, |_| {})),
-    ("another /ID", |bytes| edited(bytes, |pdf| {
-        let id = Object::String(vec![7; 16], StringFormat::Hexadecimal);
-        pdf.trailer.set("ID", vec![id.clone(), id]);
-    })),
+    ("another /ID", |bytes| {
+        edited(bytes, |pdf| {
+            let id = Object::String(vec![7; 16], StringFormat::Hexadecimal);
+            pdf.trailer.set("ID", vec![id.clone(), id]);
+        })
+    }),
     ("no /ID", |bytes| edited(bytes, |pdf| drop(pdf.trailer.remove(b"ID")))),
     ("another producer", |bytes| edited(bytes, |pdf| info(pdf).set("Producer", string("Another program 7.1")))),
-    ("another date", |bytes| edited(bytes, |pdf| {
-        info(pdf).set("CreationDate", string("D:19990101000000Z"));
-        info(pdf).set("ModDate", string("D:19990101000000Z"));
-    })),
+    ("another date", |bytes| {
+        edited(bytes, |pdf| {
+            info(pdf).set("CreationDate", string("D:19990101000000Z"));
+            info(pdf).set("ModDate", string("D:19990101000000Z"));
+        })
+    }),
     ("another date in XMP", |bytes| edited(bytes, |pdf| xmp(pdf, "2020-12-08T", "1999-01-01T"))),
-    ("another producer in XMP", |bytes| edited(bytes, |pdf| xmp(pdf, "Producer>letterpdf", "Producer>another program"))),
+    ("another producer in XMP", |bytes| {
+        edited(bytes, |pdf| xmp(pdf, "Producer>letterpdf", "Producer>another program"))
+    }),
     ("more room in XMP", |bytes| edited(bytes, |pdf| xmp(pdf, "<?xpacket end", "\n\n      \n<?xpacket end"))),
     ("all streams unpacked", |bytes| edited(bytes, Document::decompress)),
-    ("all streams packed again", |bytes| edited(bytes, |pdf| {
-        pdf.decompress();
-        pdf.compress();
-    })),
+    ("all streams packed again", |bytes| {
+        edited(bytes, |pdf| {
+            pdf.decompress();
+            pdf.compress();
+        })
+    }),
     ("objects with other numbers", |bytes| edited(bytes, |pdf| pdf.renumber_objects_with(100))),
     ("objects in packages", |bytes| {
         let mut pdf = Document::load_mem(bytes).expect("a PDF");
@@ -36,12 +44,16 @@ const REWRITES: [Rewrite; 20] = [
         pdf.save_with_options(&mut written, options).expect("memory");
         written
     }),
-    ("an object that nothing needs", |bytes| edited(bytes, |pdf| {
-        pdf.add_object(string("idle"));
-    })),
+    ("an object that nothing needs", |bytes| {
+        edited(bytes, |pdf| {
+            pdf.add_object(string("idle"));
+        })
+    }),
     ("content in two streams", |bytes| edited(bytes, split_content)),
     ("content saved and restored", |bytes| edited(bytes, |pdf| content(pdf, |old| [b"q\n", old, b"\nQ\n"].concat()))),
-    ("content with more room", |bytes| edited(bytes, |pdf| content(pdf, |old| [b"% a remark\n\n   ", old, b"\n\n\n"].concat()))),
+    ("content with more room", |bytes| {
+        edited(bytes, |pdf| content(pdf, |old| [b"% a remark\n\n   ", old, b"\n\n\n"].concat()))
+    }),
     ("the page's box handed down", |bytes| edited(bytes, hand_down)),
     ("pages in branches", |bytes| edited(bytes, branch)),
     ("resources of their own", |bytes| edited(bytes, |pdf| direct(pdf, b"Resources"))),
@@ -50,7 +62,10 @@ const REWRITES: [Rewrite; 20] = [
 
 /// Pairs that must count as the same.
 pub fn all() -> Vec<Pair> {
-    let letters = [base(), letter(&[("language = \"en\"", "language = \"fr\"")], "[styles.text]\nfamily = [\"Noto Serif\"]\n", &[])];
+    let letters = [
+        base(),
+        letter(&[("language = \"en\"", "language = \"fr\"")], "[styles.text]\nfamily = [\"Noto Serif\"]\n", &[]),
+    ];
     let pair = |(name, rewrite): Rewrite, bytes: &Vec<u8>| Pair {
         name,
         expected: bytes.clone(),
@@ -93,9 +108,8 @@ fn split_content(pdf: &mut Document) {
         // Between two operators.
         let end = |at: usize| old[at..].windows(4).position(|part| part == b"EMC\n").map(|step| at + step + 4);
         let middle = end(old.len() / 3).expect("marked content");
-        let parts = [&old[..middle], &old[middle..]].map(|part| {
-            Object::from(pdf.add_object(Stream::new(Dictionary::new(), part.to_vec())))
-        });
+        let parts = [&old[..middle], &old[middle..]]
+            .map(|part| Object::from(pdf.add_object(Stream::new(Dictionary::new(), part.to_vec()))));
         dict(pdf, page).set("Contents", parts.to_vec());
     }
 }

@@ -38,7 +38,11 @@ fn shown(pair: &Pair, number: usize, level: Level) -> Shown<'_> {
         verdict: pair.verdict,
         same_at: pair.same_at,
         problem: pair.problem.as_deref(),
-        differences: pair.differences.iter().map(|difference| Told { difference, counts: difference.level <= level }).collect(),
+        differences: pair
+            .differences
+            .iter()
+            .map(|difference| Told { difference, counts: difference.level <= level })
+            .collect(),
         pages: pair.pages.iter().zip(&pair.pictures).map(page).collect(),
     }
 }

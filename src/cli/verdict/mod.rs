@@ -167,5 +167,7 @@ impl VerdictArgs {
 fn fill(template: &str, values: Value) -> Result<String, Failure> {
     let mut templates = Environment::new();
     templates.set_auto_escape_callback(|_| AutoEscape::Html);
-    templates.render_str(template, values).map_err(|error| Failure::wrong(format!("the report cannot be made: {error:#}")))
+    templates
+        .render_str(template, values)
+        .map_err(|error| Failure::wrong(format!("the report cannot be made: {error:#}")))
 }

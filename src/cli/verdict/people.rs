@@ -36,7 +36,11 @@ pub(super) fn text(verdicts: &Verdicts, color: bool) -> String {
             .map(|(count, what, style)| paint(style, &format!("{count} {what}")))
             .collect();
         let said = if said.is_empty() { "nothing to compare".to_owned() } else { said.join(", ") };
-        out += &format!("{} (level: {}): {said}\n", super::super::report::count(counts.pairs as u64, "pair"), verdicts.level);
+        out += &format!(
+            "{} (level: {}): {said}\n",
+            super::super::report::count(counts.pairs as u64, "pair"),
+            verdicts.level
+        );
     }
     out
 }
