@@ -30,6 +30,7 @@ pub(super) fn compare(expected: &View, actual: &View, differences: &mut Vec<Diff
         seen: BTreeSet::new(),
         open: VecDeque::new(),
         told: vec![],
+        kinds: vec![],
         repacked: 0,
     };
     if before.version != after.version {
@@ -44,8 +45,9 @@ pub(super) fn compare(expected: &View, actual: &View, differences: &mut Vec<Diff
         }
         walk.object(path, then, now);
     }
-    let mut told: Vec<Difference> =
-        walk.told.into_iter().map(|message| Difference { level: level(&message), ..tell(message) }).collect();
+    let structural = |message: String| Difference { level: Level::Structure, ..tell(message) };
+    let mut told: Vec<Difference> = walk.kinds.into_iter().map(structural).collect();
+    told.extend(walk.told.into_iter().map(|message| Difference { level: level(&message), ..tell(message) }));
     if walk.repacked > 0 {
         told.push(tell(format!("{} streams are packed differently", walk.repacked)));
     }
@@ -58,12 +60,30 @@ pub(super) fn compare(expected: &View, actual: &View, differences: &mut Vec<Diff
 /// The level of a difference: what a reader acts on is part of the structure, such as where the
 /// file opens, how its pages are numbered, and what it does by itself.
 fn level(path: &str) -> Level {
+    let is_making = ["Producer", "CreationDate", "ModDate"].iter().any(|key| path.starts_with(&format!("/Info/{key}")));
+    if path.starts_with("/Info/") {
+        return if is_making { Level::Bytes } else { Level::Structure };
+    }
     let Some(path) = path.strip_prefix("/Root/") else { return Level::Bytes };
     let key = path.split(['/', '[', ' ']).next().unwrap_or_default();
     let is_known = ELSEWHERE.contains(&key) || path.starts_with("Names/EmbeddedFiles");
     // XMP is compared as such, what is said of it is not.
     let is_known = is_known && !path.starts_with("Metadata/");
     if is_known { Level::Bytes } else { Level::Structure }
+}
+
+/// Whether something may come or go without a reader's noticing: what pages inherit or not, what
+/// resources are called, and when and by what the file was made.
+fn may_come_and_go(path: &str) -> bool {
+    const INHERITED: [&str; 9] =
+        ["MediaBox", "CropBox", "Rotate", "Resources", "Parent", "Count", "Kids", "Contents", "Type"];
+    const RESOURCES: [&str; 7] = ["Font", "XObject", "ColorSpace", "ExtGState", "Pattern", "Shading", "Properties"];
+    let mut parts = path.rsplit('/');
+    let (key, holder) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let is_page = holder == "Pages" || holder.starts_with("Kids[");
+    let is_resource = RESOURCES.contains(&holder) || (holder == "Resources" && RESOURCES.contains(&key));
+    let is_elsewhere = !path.starts_with("/Root/Pages");
+    is_elsewhere || is_resource || holder == "Resources" || (is_page && INHERITED.contains(&key))
 }
 
 struct Walk<'a> {
@@ -74,6 +94,8 @@ struct Walk<'a> {
     /// What is yet to be looked at, the nearest to the trailer first, so that paths are short.
     open: VecDeque<Pair<'a>>,
     told: Vec<String>,
+    /// Places where things of another kind stand, or things with another name.
+    kinds: Vec<String>,
     /// How many streams hold the same in another package.
     repacked: usize,
 }
@@ -115,6 +137,18 @@ impl<'a> Walk<'a> {
             // A text may be written in several ways.
             (Object::String(then, _), Object::String(now, _)) if then == now => {}
             (then, now) if then == now => {}
+            // Content may be one stream or several, and subsets of fonts have names by chance.
+            (Object::Name(_), Object::Name(_)) if path.ends_with("/BaseFont") || path.ends_with("/FontName") => {
+                self.told.push(path);
+            }
+            (Object::Name(then), Object::Name(now)) => {
+                let [then, now] = [then, now].map(|name| String::from_utf8_lossy(name).into_owned());
+                self.kinds.push(format!("{path}: {then} became {now}"));
+            }
+            (then, now) if then.enum_variant() != now.enum_variant() && !path.ends_with("/Contents") => {
+                let kind = |object: &Object| object.enum_variant().to_lowercase();
+                self.kinds.push(format!("{path}: a {} became a {}", kind(then), kind(now)));
+            }
             _ => self.told.push(path),
         }
     }
@@ -122,9 +156,11 @@ impl<'a> Walk<'a> {
     fn entry(&mut self, path: &str, then: Option<&'a Object>, now: Option<&'a Object>) {
         match (then, now) {
             (Some(then), Some(now)) => self.open.push_back((path.to_owned(), then, now)),
-            (Some(_), None) => self.told.push(format!("{path} is gone")),
-            (None, Some(_)) => self.told.push(format!("{path} is new")),
             (None, None) => {}
+            (then, _) => {
+                let told = if may_come_and_go(path) { &mut self.told } else { &mut self.kinds };
+                told.push(format!("{path} is {}", if then.is_some() { "gone" } else { "new" }));
+            }
         }
     }
 

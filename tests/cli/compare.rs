@@ -151,6 +151,9 @@ fn means_the_same(a: &[u8], b: &[u8]) -> bool {
         pdf.decompress();
         // Another /ID is no other document.
         pdf.trailer.remove(b"ID");
+        for stream in pdf.objects.values_mut().filter_map(|object| object.as_stream_mut().ok()) {
+            stream.dict.remove(b"ID");
+        }
         let objects: Vec<_> = pdf.objects.into_iter().map(|(id, object)| format!("{id:?} {object:?}")).collect();
         Some((pdf.version, format!("{:?}", pdf.trailer), objects))
     };
