@@ -13,7 +13,7 @@ use letterpdf::compare::{Difference, Ignored, Kind, Level, Options};
 use super::Failure;
 use super::reader::{Answer, How, Question, Reader};
 use super::report::Reporter;
-use super::verdict::{Pair, Verdict, VerdictArgs, Verdicts};
+use super::verdict::{Pair, Subject, Verdict, VerdictArgs, Verdicts};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -127,7 +127,7 @@ impl Args {
         };
         let (pairs, left_out) = self.compare_all(&tasks, &how);
         let title = format!("Comparison of {} and {}", self.expected.display(), self.actual.display());
-        self.verdict.tell(&Verdicts::new(title, self.level.into(), pairs, left_out), reporter.color)
+        self.verdict.tell(&Verdicts::new(title, Subject::Files, self.level.into(), pairs, left_out), reporter.color)
     }
 
     /// The pairs: two files, or all PDFs of two folders by their names.
@@ -146,8 +146,8 @@ impl Args {
                 Ok(vec![Task { name, expected, actual }])
             }
             (true, true) => {
-                let mut names = pdfs(&self.expected)?;
-                names.extend(pdfs(&self.actual)?);
+                let mut names = files(&self.expected, "pdf")?;
+                names.extend(files(&self.actual, "pdf")?);
                 let task = |name: PathBuf| Task {
                     name: name.display().to_string(),
                     expected: self.expected.join(&name),
@@ -251,8 +251,8 @@ impl Pair {
     }
 }
 
-/// The PDFs of a folder and the folders in it, by their paths within it.
-fn pdfs(folder: &Path) -> Result<BTreeSet<PathBuf>, Failure> {
+/// The files of a folder and the folders in it with an ending, by their paths within it.
+pub(super) fn files(folder: &Path, ending: &str) -> Result<BTreeSet<PathBuf>, Failure> {
     let mut found = BTreeSet::new();
     let mut open = vec![PathBuf::new()];
     while let Some(within) = open.pop() {
@@ -265,7 +265,7 @@ fn pdfs(folder: &Path) -> Result<BTreeSet<PathBuf>, Failure> {
             let kind = entry.file_type().map_err(|error| Failure::reading(&path, &error))?;
             if kind.is_dir() {
                 open.push(name);
-            } else if name.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) {
+            } else if name.extension().is_some_and(|own| own.eq_ignore_ascii_case(ending)) {
                 found.insert(name);
             }
         }

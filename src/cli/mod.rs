@@ -36,6 +36,7 @@ mod report;
 mod rows;
 mod settings;
 mod templates;
+mod test;
 mod verdict;
 mod worker;
 
@@ -74,6 +75,7 @@ enum Command {
     Batch(batch::Args),
     Manifest(manifest::Args),
     Compare(compare::Args),
+    Test(test::Args),
     Preview(preview::Args),
     Inspect(inspect::Args),
     Extract(extract::Args),
@@ -112,6 +114,7 @@ impl Command {
             Self::Batch(args) => args.run(),
             Self::Manifest(args) => args.run(),
             Self::Compare(args) => args.run(reporter),
+            Self::Test(args) => args.run(reporter),
             Self::Preview(args) => args.run(reporter),
             Self::Inspect(args) => args.run(),
             Self::Extract(args) => args.run(),
@@ -131,6 +134,7 @@ impl Command {
             Self::Check(args) => args.report.json,
             Self::Batch(args) => args.report.json,
             Self::Compare(args) => args.verdict.json,
+            Self::Test(args) => args.verdict.json,
             Self::Inspect(args) => args.json,
             Self::Fonts(args) => args.json,
             Self::Preview(_)

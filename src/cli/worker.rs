@@ -1,17 +1,17 @@
 //! The child process that reads PDFs (see `reader`). No user calls it.
 
 use std::fs::File;
-use std::io::{self, BufRead, Cursor, Read, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use image::{ExtendedColorType, ImageEncoder, ImageError};
 use letterpdf::compare::{CompareError, Options, compare};
-use letterpdf::view::{Dpi, Raster, View, ViewError};
+use letterpdf::view::{Dpi, View, ViewError};
 
 use super::Failure;
 use super::reader::{Answer, How, PagePictures, Question};
+use super::verdict::{picture, png};
 
 /// What it is called.
 pub(super) const NAME: &str = "pdf-reader";
@@ -66,9 +66,7 @@ fn compared(expected: &Path, actual: &Path, how: How) -> Answer {
     for page in &mut comparison.pages {
         let Some(shown) = page.pictures.take() else { continue };
         let (width, height) = shown.after.as_ref().or(shown.before.as_ref()).map_or((0, 0), |it| (it.width, it.height));
-        let encode = |raster: &Raster, opaque| png(raster, opaque).map(|png| address(&png));
-        let encoded = [(shown.before, true), (shown.after, true), (shown.marks, false)]
-            .map(|(raster, opaque)| raster.as_ref().map(|raster| encode(raster, opaque)).transpose());
+        let encoded = [shown.before, shown.after, shown.marks].map(|raster| raster.as_ref().map(picture).transpose());
         match encoded {
             [Ok(before), Ok(after), Ok(marks)] => pictures.push(PagePictures { before, after, marks, width, height }),
             _ => return unreadable(actual, "has a page of which no picture can be made".to_owned()),
@@ -94,9 +92,7 @@ fn drawn(path: &Path, pages: Option<(usize, usize)>, dpi: Dpi, svg: bool) -> Ans
         let page = if svg {
             pencil.draw_svg(number - 1).map(String::into_bytes)
         } else {
-            pencil
-                .draw(number - 1, dpi)
-                .and_then(|raster| png(&raster, true).map_err(|error| ViewError::Page(number, error.to_string())))
+            pencil.draw(number - 1, dpi).and_then(|raster| png(&raster).map_err(|error| ViewError::Page(number, error)))
         };
         match page {
             Ok(bytes) => say(&Answer::Page { number, data: BASE64.encode(bytes) }),
@@ -122,22 +118,4 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
         Ok(_) if bytes.len() as u64 > LARGEST => Err(format!("is larger than {} MiB", LARGEST >> 20)),
         Ok(_) => Ok(bytes),
     }
-}
-
-/// A picture as PNG; without its opacity where all of it is opaque.
-fn png(raster: &Raster, opaque: bool) -> Result<Vec<u8>, ImageError> {
-    let mut png = Cursor::new(vec![]);
-    let encoder = image::codecs::png::PngEncoder::new(&mut png);
-    let (width, height) = (raster.width as u32, raster.height as u32);
-    if opaque {
-        let rgb: Vec<u8> = raster.rgba.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
-        encoder.write_image(&rgb, width, height, ExtendedColorType::Rgb8)?;
-    } else {
-        encoder.write_image(&raster.rgba, width, height, ExtendedColorType::Rgba8)?;
-    }
-    Ok(png.into_inner())
-}
-
-fn address(png: &[u8]) -> String {
-    format!("data:image/png;base64,{}", BASE64.encode(png))
 }

@@ -10,11 +10,14 @@
 //!    links lead, the files in it;
 //! 4. *bytes* (`objects`): all of the file.
 //!
+//! Beside them are *frames* (`frames`): a letter as a small text, for golden tests.
+//!
 //! A file that cannot be read whole, or a page that cannot be drawn whole, is the same as nothing.
 
 mod about;
 mod difference;
 mod explain;
+mod frames;
 mod links;
 mod objects;
 mod options;
@@ -26,8 +29,9 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 pub use difference::{Difference, Kind, Level, Piece, PieceTag};
+pub use frames::{compare_frames, frames};
 pub use options::{Ignored, Options};
-pub use pages::{PageChange, Pictures};
+pub use pages::{PageChange, Pictures, look};
 
 use crate::view::{Placed, Raster, View, ViewError};
 

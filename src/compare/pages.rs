@@ -155,6 +155,17 @@ pub(super) fn compare(
     changes
 }
 
+/// Compares two pictures of a page, counted from 0: which part of it differs, and pictures of that.
+pub fn look(before: Raster, after: Raster, page: usize, options: &Options) -> Option<(f64, Pictures)> {
+    let (share, marks) = if (before.width, before.height) == (after.width, after.height) {
+        let changed = pixels::compare(&before, &after, &masks(options, page))?;
+        (changed.share(), Some(changed.marks()))
+    } else {
+        (1.0, None)
+    };
+    Some((share, Pictures { before: Some(before), after: Some(after), marks }))
+}
+
 fn masks(options: &Options, page: usize) -> pixels::Tolerance {
     let scale = options.dpi.0 / 72.0;
     let pixel = |length: crate::geometry::Pt| (length.0 * scale).max(0.0);

@@ -7,6 +7,7 @@
 mod html;
 mod junit;
 mod people;
+mod picture;
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use letterpdf::compare::{Difference, Level, PageChange};
 use minijinja::{AutoEscape, Environment, Value};
 use serde::Serialize;
+
+pub(super) use picture::{picture, png};
 
 use super::Failure;
 use super::output::{Existing, Target, stdout};
@@ -72,12 +75,23 @@ pub(super) enum Verdict {
     Unreadable,
 }
 
+/// What is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// Files with files.
+    Files,
+    /// Letters with what is expected of them.
+    Letters,
+}
+
 /// All pairs.
 #[derive(Debug, Serialize)]
 pub(super) struct Verdicts {
     /// What was compared, in words.
     #[serde(skip)]
     pub(super) title: String,
+    #[serde(skip)]
+    pub(super) subject: Subject,
     /// How strictly.
     pub(super) level: Level,
     pub(super) counts: Counts,
@@ -96,7 +110,7 @@ pub(super) struct Counts {
 }
 
 impl Verdicts {
-    pub(super) fn new(title: String, level: Level, pairs: Vec<Pair>, left_out: usize) -> Self {
+    pub(super) fn new(title: String, subject: Subject, level: Level, pairs: Vec<Pair>, left_out: usize) -> Self {
         let count = |verdict| pairs.iter().filter(|pair| pair.verdict == verdict).count();
         let counts = Counts {
             pairs: pairs.len(),
@@ -104,7 +118,7 @@ impl Verdicts {
             different: count(Verdict::Different),
             unreadable: count(Verdict::Unreadable),
         };
-        Self { title, level, counts, pairs, left_out }
+        Self { title, subject, level, counts, pairs, left_out }
     }
 
     /// The end of the command: nothing to say, but for the exit code.

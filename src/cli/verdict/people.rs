@@ -2,7 +2,8 @@
 
 use letterpdf::compare::{Difference, Level, Piece, PieceTag};
 
-use super::{Pair, Verdict, Verdicts};
+use super::{Pair, Subject, Verdict, Verdicts};
+use crate::cli::report::count;
 
 const BOLD: &str = "\x1b[1m";
 const RED: &str = "\x1b[31m";
@@ -20,35 +21,41 @@ pub(super) fn text(verdicts: &Verdicts, color: bool) -> String {
     let is_one = verdicts.pairs.len() == 1;
     for pair in &verdicts.pairs {
         if is_one || pair.verdict != Verdict::Same {
-            write_pair(&mut out, pair, verdicts.level, color);
+            write_pair(&mut out, pair, verdicts, color);
         }
     }
     if !is_one {
         let counts = verdicts.counts;
-        let said = [
-            (counts.same, "the same", GREEN),
-            (counts.different, "different", RED),
-            (counts.unreadable, "could not be compared", YELLOW),
-        ];
+        let (things, same, different, unreadable) = match verdicts.subject {
+            Subject::Files => ("pair", "the same", "different", "could not be compared"),
+            Subject::Letters => ("letter", "as expected", "different", "could not be set"),
+        };
+        let said =
+            [(counts.same, same, GREEN), (counts.different, different, RED), (counts.unreadable, unreadable, YELLOW)];
         let said: Vec<String> = said
             .into_iter()
             .filter(|(count, ..)| *count > 0)
             .map(|(count, what, style)| paint(style, &format!("{count} {what}")))
             .collect();
         let said = if said.is_empty() { "nothing to compare".to_owned() } else { said.join(", ") };
-        out += &format!(
-            "{} (level: {}): {said}\n",
-            super::super::report::count(counts.pairs as u64, "pair"),
-            verdicts.level
-        );
+        let things = count(counts.pairs as u64, things);
+        let level = match verdicts.subject {
+            Subject::Files => format!(" (level: {})", verdicts.level),
+            Subject::Letters => String::new(),
+        };
+        out += &format!("{things}{level}: {said}\n");
     }
     out
 }
 
-fn write_pair(out: &mut String, pair: &Pair, level: Level, color: bool) {
+fn write_pair(out: &mut String, pair: &Pair, verdicts: &Verdicts, color: bool) {
     let paint = |style: &str, text: &str| if color { format!("{style}{text}{END}") } else { text.to_owned() };
     let name = paint(BOLD, &pair.name);
     let verdict = match (pair.verdict, pair.same_at) {
+        (Verdict::Same, _) if verdicts.subject == Subject::Letters => paint(GREEN, "as expected"),
+        (Verdict::Unreadable, _) if verdicts.subject == Subject::Letters => {
+            paint(YELLOW, pair.problem.as_deref().unwrap_or_default())
+        }
         (Verdict::Unreadable, _) => {
             paint(YELLOW, &format!("not compared: {}", pair.problem.as_deref().unwrap_or_default()))
         }
@@ -62,7 +69,7 @@ fn write_pair(out: &mut String, pair: &Pair, level: Level, color: bool) {
     };
     out.push_str(&format!("{name}: {verdict}\n"));
     for difference in &pair.differences {
-        let counts = difference.level <= level;
+        let counts = difference.level <= verdicts.level;
         let message = if counts { difference.message.clone() } else { paint(FAINT, &difference.message) };
         out.push_str(&format!("  {message}\n"));
         if !difference.words.is_empty() && is_worth_showing(difference) {
