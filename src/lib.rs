@@ -49,8 +49,9 @@
 //! | [`layout`] | blocks, paragraphs, zones and pages: where everything stands | [`layout::layout`] |
 //! | [`pdf`] | frames to pages, subset fonts, links, tags, metadata, attached files | [`pdf::export`] |
 //!
-//! And one goes the other way: [`inspect`] reads PDFs back, whoever made them. Above them
-//! all stands [`batch`], which makes many letters of one and of rows that [`data`] reads.
+//! Three go the other way, whoever made the PDF: [`inspect`] reads it back, [`view`] draws it,
+//! [`compare`] tells what differs between two. Above them all stands [`batch`], which makes
+//! many letters of one and of rows that [`data`] reads.
 //!
 //! Three more are the tables between them and the tools that they share:
 //! [`frame`] (pages of placed things, each with its role), [`text`] (fonts,

@@ -12,7 +12,8 @@
 //! - `failure`: what ends a command, and with which exit code;
 //! - `bug`: the end of a command that panicked.
 //!
-//! Exit codes: 0 done; 1 some letters of many failed; 2 the letter or the call is wrong; 3 the machine failed.
+//! Exit codes: 0 done; 1 some letters of many failed, or files differ; 2 the letter or the call is
+//! wrong; 3 the machine failed.
 
 mod batch;
 mod bug;
@@ -65,8 +66,8 @@ Examples:
   letterpdf render letter.toml     Make letter.pdf of it
   letterpdf help render            All that `render` can do
 
-Exit codes: 0 done; 1 some letters of many failed; 2 the letter or the call is wrong; 3 the machine
-failed.";
+Exit codes: 0 done; 1 some letters of many failed, or files differ; 2 the letter or the call is wrong;
+3 the machine failed.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
