@@ -12,6 +12,8 @@ mod bench;
 mod combined;
 #[path = "cli/compare.rs"]
 mod compare;
+#[path = "cli/golden.rs"]
+mod golden;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/letter.rs"]

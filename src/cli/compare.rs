@@ -39,6 +39,8 @@ read: it is never the same as anything.";
 
 /// How many pages the report has pictures of.
 const MOST_PICTURES: usize = 300;
+/// How many pages of one pair it has pictures of.
+const MOST_OF_ONE: usize = 50;
 
 /// Tell whether PDFs are what they were, and what differs
 #[derive(Debug, clap::Args)]
@@ -123,7 +125,7 @@ impl Args {
             dpi: self.look.dpi,
             tolerance: self.look.tolerance,
             ignored: self.look.ignore.clone(),
-            pictures: self.verdict.wants_pictures(),
+            pictures: if self.verdict.wants_pictures() { MOST_PICTURES } else { 0 },
         };
         let (pairs, left_out) = self.compare_all(&tasks, &how);
         let title = format!("Comparison of {} and {}", self.expected.display(), self.actual.display());
@@ -176,11 +178,11 @@ impl Args {
             while let index = next.fetch_add(1, Ordering::Relaxed)
                 && let Some(task) = tasks.get(index)
             {
-                let has_room = shown.load(Ordering::Relaxed) < MOST_PICTURES;
-                let mut pair = task.compare(&mut reader, &How { pictures: how.pictures && has_room, ..how.clone() });
+                let room = MOST_PICTURES.saturating_sub(shown.load(Ordering::Relaxed)).min(MOST_OF_ONE);
+                let mut pair = task.compare(&mut reader, &How { pictures: how.pictures.min(room), ..how.clone() });
                 shown.fetch_add(pair.pictures.len(), Ordering::Relaxed);
-                if how.pictures && pair.pictures.is_empty() {
-                    left_out.fetch_add(pair.pages.len(), Ordering::Relaxed);
+                if how.pictures > 0 {
+                    left_out.fetch_add(pair.pages.len() - pair.pictures.len(), Ordering::Relaxed);
                 }
                 pair.judge(self.level.into());
                 done.lock().unwrap_or_else(PoisonError::into_inner)[index] = Some(pair);
@@ -256,7 +258,7 @@ pub(super) fn files(folder: &Path, ending: &str) -> Result<BTreeSet<PathBuf>, Fa
     let mut found = BTreeSet::new();
     let mut open = vec![PathBuf::new()];
     while let Some(within) = open.pop() {
-        let path = folder.join(&within);
+        let path = if within.as_os_str().is_empty() { folder.to_owned() } else { folder.join(&within) };
         let entries = fs::read_dir(&path).map_err(|error| Failure::reading(&path, &error))?;
         for entry in entries {
             let entry = entry.map_err(|error| Failure::reading(&path, &error))?;

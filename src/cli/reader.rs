@@ -36,7 +36,8 @@ pub(super) struct How {
     pub(super) dpi: f64,
     pub(super) tolerance: f64,
     pub(super) ignored: Vec<Ignored>,
-    pub(super) pictures: bool,
+    /// Of how many pages pictures are given.
+    pub(super) pictures: usize,
 }
 
 /// What is answered.

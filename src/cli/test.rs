@@ -190,7 +190,7 @@ impl Args {
         let view = View::open(bytes).map_err(wrong)?;
         let pencil = view.pencil();
         let (dpi, tolerance) = (Dpi(self.look.dpi), self.look.tolerance);
-        let options = Options { dpi, tolerance, ignored: self.look.ignore.clone(), pictures: true };
+        let options = Options { dpi, tolerance, ignored: self.look.ignore.clone(), pictures: 0 };
         let file = |number: usize| letter.with_extension(format!("page-{number}.png"));
         for index in 0..view.pages() {
             let (number, after) = (index + 1, pencil.draw(index, options.dpi).map_err(wrong)?);

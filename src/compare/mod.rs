@@ -33,7 +33,7 @@ pub use frames::{compare_frames, frames};
 pub use options::{Ignored, Options};
 pub use pages::{PageChange, Pictures, look};
 
-use crate::view::{Placed, Raster, View, ViewError};
+use crate::view::{Placed, View, ViewError};
 
 /// What a comparison found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,11 +55,10 @@ pub enum CompareError {
     Actual(ViewError),
 }
 
-/// A PDF and all that is to be known of it.
+/// A PDF and what stands on its pages.
 struct Side {
     view: View,
     placed: Vec<Placed>,
-    drawn: Vec<Raster>,
 }
 
 impl Side {
@@ -72,16 +71,7 @@ impl Side {
             alive();
         }
         drop(pencil);
-        Ok(Self { view, placed, drawn: vec![] })
-    }
-
-    fn draw(&mut self, options: &Options, alive: &mut dyn FnMut()) -> Result<(), ViewError> {
-        let pencil = self.view.pencil();
-        for page in 0..self.view.pages() {
-            self.drawn.push(pencil.draw(page, options.dpi)?);
-            alive();
-        }
-        Ok(())
+        Ok(Self { view, placed })
     }
 }
 
@@ -98,18 +88,16 @@ pub fn compare(
 ) -> Result<Comparison, CompareError> {
     // The same bytes are the same file, if it is one.
     let are_equal = expected == actual;
-    let mut expected = Side::open(expected, alive).map_err(CompareError::Expected)?;
+    let expected = Side::open(expected, alive).map_err(CompareError::Expected)?;
     if are_equal {
         return Ok(Comparison { same_at: Some(Level::Bytes), differences: vec![], pages: vec![] });
     }
-    let mut actual = Side::open(actual, alive).map_err(CompareError::Actual)?;
-    expected.draw(options, alive).map_err(CompareError::Expected)?;
-    actual.draw(options, alive).map_err(CompareError::Actual)?;
+    let actual = Side::open(actual, alive).map_err(CompareError::Actual)?;
 
     // Which page is which, and what differs on each.
     let mut differences = vec![];
     let pairing = pages::pair(&expected, &actual, &mut differences);
-    let pages = pages::compare(&expected, &actual, &pairing, options, &mut differences);
+    let pages = pages::compare(&expected, &actual, &pairing, options, &mut differences, alive)?;
 
     // What the pages say, and what is said of them.
     let unreadable = |_| ViewError::Broken("its catalogue cannot be read".into());

@@ -14,8 +14,8 @@ pub struct Options {
     pub tolerance: f64,
     /// Places that are not compared.
     pub ignored: Vec<Ignored>,
-    /// Whether pictures of pages that look different are given.
-    pub pictures: bool,
+    /// Of how many pages that look different pictures are given.
+    pub pictures: usize,
 }
 
 impl Options {
@@ -27,7 +27,7 @@ impl Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { dpi: Dpi(Self::DPI), tolerance: Self::TOLERANCE, ignored: vec![], pictures: false }
+        Self { dpi: Dpi(Self::DPI), tolerance: Self::TOLERANCE, ignored: vec![], pictures: 0 }
     }
 }
 

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::difference::{Difference, Kind, Level, quoted};
-use super::{Options, Side, explain, pixels};
+use super::{CompareError, Options, Side, explain, pixels};
+use crate::geometry::{Pt, Size};
 use crate::view::{Placed, Raster};
 
 /// A page that looks different.
@@ -101,32 +102,30 @@ fn reordered(before: &[String], after: &[String]) -> Option<Vec<(usize, usize)>>
     pairs.filter(|_| places.len() == before.len())
 }
 
-/// Compares how pages look.
+/// Compares how pages look. They are drawn one after the other, and dropped again.
 pub(super) fn compare(
     expected: &Side,
     actual: &Side,
     pairing: &Pairing,
     options: &Options,
     differences: &mut Vec<Difference>,
-) -> Vec<PageChange> {
-    let mut changes = vec![];
+    alive: &mut dyn FnMut(),
+) -> Result<Vec<PageChange>, CompareError> {
+    let (pencil, now_pencil) = (expected.view.pencil(), actual.view.pencil());
+    let draw_expected = |page| pencil.draw(page, options.dpi).map_err(CompareError::Expected);
+    let draw_actual = |page| now_pencil.draw(page, options.dpi).map_err(CompareError::Actual);
+    let mut changes: Vec<PageChange> = vec![];
+    let mut add = |expected: Option<usize>, actual: Option<usize>, share, pictures| {
+        let pictures = (changes.len() < options.pictures).then_some(pictures);
+        let number = |page: Option<usize>| page.map(|page| page + 1);
+        changes.push(PageChange { expected: number(expected), actual: number(actual), share, pictures });
+    };
     for &(from, to) in &pairing.pairs {
-        let (before, after) = (&expected.drawn[from], &actual.drawn[to]);
-        let turned = (expected.view.turned(from), actual.view.turned(to));
-        if turned.0 != turned.1 {
-            let by = (turned.1 - turned.0).rem_euclid(360);
-            differences.push(Difference::on(to, Level::Pixels, Kind::Size, format!("turned clockwise by {by}°")));
-        }
-        let (size, now) = (expected.view.size(from), actual.view.size(to));
-        let differs = |a: f64, b: f64| (a - b).abs() > 0.1;
-        let is_resized = differs(size.width.0, now.width.0) || differs(size.height.0, now.height.0);
-        if is_resized && turned.0 == turned.1 {
-            let told = |size: crate::geometry::Size| format!("{:.1} × {:.1} mm", size.width.mm().0, size.height.mm().0);
-            let message = format!("its size was {} and is {}", told(size), told(now));
-            differences.push(Difference::on(to, Level::Pixels, Kind::Size, message));
-        }
+        alive();
+        let (before, after) = (draw_expected(from)?, draw_actual(to)?);
+        differences.extend(resized((expected, from), (actual, to)));
         let changed = if (before.width, before.height) == (after.width, after.height) {
-            let Some(changed) = pixels::compare(before, after, &masks(options, to)) else { continue };
+            let Some(changed) = pixels::compare(&before, &after, &masks(options, to)) else { continue };
             let placed = (&expected.placed[from], &actual.placed[to]);
             let message = explain::look(&changed, placed, options.dpi);
             differences.push(Difference::on(to, Level::Pixels, Kind::Look, message));
@@ -135,24 +134,33 @@ pub(super) fn compare(
             None
         };
         let share = changed.as_ref().map_or(1.0, pixels::Changed::share);
-        let pictures = options.pictures.then(|| Pictures {
-            before: Some(before.clone()),
-            after: Some(after.clone()),
-            marks: changed.as_ref().map(pixels::Changed::marks),
-        });
-        changes.push(PageChange { expected: Some(from + 1), actual: Some(to + 1), share, pictures });
+        let marks = changed.as_ref().map(pixels::Changed::marks);
+        add(Some(from), Some(to), share, Pictures { before: Some(before), after: Some(after), marks });
     }
-    for page in &pairing.missing {
-        let before = Some(expected.drawn[*page].clone());
-        let pictures = options.pictures.then_some(Pictures { before, after: None, marks: None });
-        changes.push(PageChange { expected: Some(page + 1), actual: None, share: 1.0, pictures });
+    for &page in &pairing.missing {
+        alive();
+        add(Some(page), None, 1.0, Pictures { before: Some(draw_expected(page)?), after: None, marks: None });
     }
-    for page in &pairing.new {
-        let after = Some(actual.drawn[*page].clone());
-        let pictures = options.pictures.then_some(Pictures { before: None, after, marks: None });
-        changes.push(PageChange { expected: None, actual: Some(page + 1), share: 1.0, pictures });
+    for &page in &pairing.new {
+        alive();
+        add(None, Some(page), 1.0, Pictures { before: None, after: Some(draw_actual(page)?), marks: None });
     }
-    changes
+    Ok(changes)
+}
+
+/// How a page has another size, or is turned.
+fn resized((expected, from): (&Side, usize), (actual, to): (&Side, usize)) -> Option<Difference> {
+    let turned = (expected.view.turned(from), actual.view.turned(to));
+    if turned.0 != turned.1 {
+        let by = (turned.1 - turned.0).rem_euclid(360);
+        return Some(Difference::on(to, Level::Pixels, Kind::Size, format!("turned clockwise by {by}°")));
+    }
+    let (size, now) = (expected.view.size(from), actual.view.size(to));
+    let differs = |then: Pt, now: Pt| (then - now).0.abs() > 0.1;
+    let told = |size: Size| format!("{:.1} × {:.1} mm", size.width.mm().0, size.height.mm().0);
+    let message = format!("its size was {} and is {}", told(size), told(now));
+    let is_resized = differs(size.width, now.width) || differs(size.height, now.height);
+    is_resized.then(|| Difference::on(to, Level::Pixels, Kind::Size, message))
 }
 
 /// Compares two pictures of a page, counted from 0: which part of it differs, and pictures of that.
@@ -168,7 +176,7 @@ pub fn look(before: Raster, after: Raster, page: usize, options: &Options) -> Op
 
 fn masks(options: &Options, page: usize) -> pixels::Tolerance {
     let scale = options.dpi.0 / 72.0;
-    let pixel = |length: crate::geometry::Pt| (length.0 * scale).max(0.0);
+    let pixel = |length: Pt| (length.0 * scale).max(0.0);
     let ignored = options.ignored.iter().filter_map(|ignored| ignored.on(page));
     let ignored = ignored.map(|rect| pixels::PixelBox {
         left: pixel(rect.at.x).floor() as usize,

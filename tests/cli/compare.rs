@@ -209,6 +209,52 @@ fn compare_takes_no_broken_file_for_the_same() {
     assert!(same.is_empty(), "{} are taken for the same: {same:?}", same.len());
 }
 
+/// A page that draws a drawing ten times that draws another ten times, and so on, twenty deep.
+fn endless() -> Vec<u8> {
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>".to_owned(),
+        "<</Length 5>>\nstream\n/X Do\nendstream".to_owned(),
+    ];
+    for depth in 0..20 {
+        let next = if depth < 19 { 6 + depth } else { 5 };
+        let content = "0 0 100 100 re f /X Do ".repeat(10);
+        let length = content.len();
+        let dict = format!("/Subtype/Form/BBox[0 0 500 500]/Resources<</XObject<</X {next} 0 R>>>>/Length {length}");
+        objects.push(format!("<<{dict}>>\nstream\n{content}\nendstream"));
+    }
+    let (mut file, mut table) = ("%PDF-1.7\n".to_owned(), String::new());
+    for (object, number) in objects.iter().zip(1..) {
+        table += &format!("{:010} 00000 n \n", file.len());
+        file += &format!("{number} 0 obj\n{object}\nendobj\n");
+    }
+    let (size, start) = (objects.len() + 1, file.len());
+    file += &format!("xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<</Size {size}/Root 1 0 R>>\n");
+    (file + &format!("startxref\n{start}\n%%EOF\n")).into_bytes()
+}
+
+/// A file that takes for ever is given up; those after it are compared.
+#[test]
+fn compare_gives_up_what_takes_for_ever() {
+    let bench = pair("subject=Her visit");
+    for (name, bytes) in [("a.pdf", endless()), ("b.pdf", bench.read("old.pdf"))] {
+        bench.write(&format!("was/{name}"), &bytes);
+        bench.write(&format!("is/{name}"), &bytes);
+    }
+    bench.write("is/a.pdf", bench.read("new.pdf"));
+    let start = Instant::now();
+    let run = bench.run(["compare", "was", "is", "--jobs", "1"]);
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(run.text().contains("`was/a.pdf` takes longer than 4 s"), "{}", run.text());
+    assert!(
+        run.text().ends_with("2 pairs (level: structure): 1 the same, 1 could not be compared\n"),
+        "{}",
+        run.text()
+    );
+}
+
 #[test]
 fn preview_draws_pages() {
     let bench = Bench::new();
