@@ -30,8 +30,8 @@ Levels, each with all below it:
   text       the words in reading order, their places to 0.1 mm, fonts, sizes and colours
   pixels     how pages look; edges that are smoothed a little differently are the same
 
-It is told at which level the two are the same, and what differs above, in words. A place that is
-ignored is ignored at every level but the last; words that are partly in it, wholly.
+It is told at which level the two are the same, and what differs above, in words. In a place that is
+ignored neither pixels nor words are compared, nor is what the tags say of those words.
 
 Exit codes: 0 the same at the level asked for; 1 different; 2 one could not be read, or the call is
 wrong; 3 the machine failed. A file that is not whole, or a page that cannot be drawn whole, is not

@@ -85,13 +85,15 @@ enum Command {
     Fonts(fonts::Args),
     Completions(completions::Args),
     Man(man::Args),
-    #[command(name = worker::NAME, hide = true)]
-    Worker(worker::Args),
 }
 
 /// Runs the program.
 pub(crate) fn main() -> ExitCode {
     bug::announce_panics();
+    // Not for users, and so no command that help and completions would name.
+    if worker::is_asked_for() {
+        return worker::run();
+    }
     match Args::try_parse() {
         Ok(args) => bug::guard(|| run(&args)),
         Err(help_or_mistake) => print_help(&help_or_mistake),
@@ -124,7 +126,6 @@ impl Command {
             Self::Fonts(args) => args.run(),
             Self::Completions(args) => args.run(),
             Self::Man(args) => args.run(),
-            Self::Worker(args) => args.run(),
         }
     }
 
@@ -139,7 +140,6 @@ impl Command {
             Self::Inspect(args) => args.json,
             Self::Fonts(args) => args.json,
             Self::Preview(_)
-            | Self::Worker(_)
             | Self::Extract(_)
             | Self::Manifest(_)
             | Self::Init(_)

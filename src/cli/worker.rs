@@ -3,38 +3,39 @@
 use std::fs::File;
 use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
+use std::process::ExitCode;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use letterpdf::compare::{CompareError, Options, compare};
 use letterpdf::view::{Dpi, View, ViewError};
 
-use super::Failure;
+use super::failure;
 use super::reader::{Answer, How, PagePictures, Question};
 use super::verdict::{picture, png};
 
 /// What it is called.
-pub(super) const NAME: &str = "pdf-reader";
+pub(super) const NAME: &str = "--read-pdfs-for-another-process";
 /// The largest PDF that is read, in bytes: 512 MiB.
 const LARGEST: u64 = 512 << 20;
 
-/// Read PDFs for another process
-#[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+/// Whether this process is such a child.
+pub(super) fn is_asked_for() -> bool {
+    std::env::args_os().nth(1).is_some_and(|argument| argument == NAME)
+}
 
-impl Args {
-    pub(super) fn run(&self) -> Result<(), Failure> {
-        limit_memory();
-        for line in io::stdin().lock().lines().map_while(Result::ok) {
-            let Ok(question) = serde_json::from_str(&line) else { return Err(Failure::wrong("no question was asked")) };
-            let last = match question {
-                Question::Compare { expected, actual, how } => compared(&expected, &actual, how),
-                Question::Draw { pdf, pages, dpi, svg } => drawn(&pdf, pages, Dpi(dpi), svg),
-            };
-            say(&last);
-        }
-        Ok(())
+/// Answers questions until there are no more.
+pub(super) fn run() -> ExitCode {
+    limit_memory();
+    for line in io::stdin().lock().lines().map_while(Result::ok) {
+        let Ok(question) = serde_json::from_str(&line) else { return ExitCode::from(failure::WRONG) };
+        let last = match question {
+            Question::Compare { expected, actual, how } => compared(&expected, &actual, how),
+            Question::Draw { pdf, pages, dpi, svg } => drawn(&pdf, pages, Dpi(dpi), svg),
+        };
+        say(&last);
     }
+    ExitCode::SUCCESS
 }
 
 /// How much memory it may take: 3 GiB, of which the allocator reserves 1 GiB without touching it.
