@@ -54,6 +54,19 @@ fn rewritten_pairs_are_the_same() {
     assert_eq!(wrong, 0);
 }
 
+/// Text that is filled and stroked is drawn twice, but stands there once.
+#[test]
+fn stroked_text_is_read_once() {
+    let words = |bytes: Vec<u8>| -> Vec<String> {
+        let view = letterpdf::view::View::open(bytes).expect("a PDF");
+        let placed = view.pencil().place(1).expect("a page");
+        placed.words.into_iter().map(|word| word.text).collect()
+    };
+    let base = pairs::base();
+    assert!(words(base.clone()).len() > 50);
+    assert_eq!(words(pairs::same::stroked(&base)), words(base));
+}
+
 /// A place that is ignored is ignored at every level.
 #[test]
 fn ignored_place_is_not_compared() {

@@ -39,8 +39,8 @@ read: it is never the same as anything.";
 
 /// How many pages the report has pictures of.
 const MOST_PICTURES: usize = 300;
-/// How many pages of one pair it has pictures of.
-const MOST_OF_ONE: usize = 50;
+/// How many pages of one pair it has pictures of at the usual resolution; at a higher one so many fewer.
+const MOST_OF_ONE: f64 = 50.0;
 
 /// Tell whether PDFs are what they were, and what differs
 #[derive(Debug, clap::Args)]
@@ -171,6 +171,7 @@ impl Args {
         let processors = || std::thread::available_parallelism().map_or(1, usize::from);
         let workers = self.jobs.map_or_else(processors, usize::from).min(tasks.len());
         let bar = self.verdict.progress(tasks.len());
+        let most_of_one = (MOST_OF_ONE * (Options::DPI / how.dpi).powi(2)).ceil() as usize;
         let (next, shown, left_out) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(0));
         let done: Mutex<Vec<Option<Pair>>> = Mutex::new(tasks.iter().map(|_| None).collect());
         let work = || {
@@ -178,7 +179,7 @@ impl Args {
             while let index = next.fetch_add(1, Ordering::Relaxed)
                 && let Some(task) = tasks.get(index)
             {
-                let room = MOST_PICTURES.saturating_sub(shown.load(Ordering::Relaxed)).min(MOST_OF_ONE);
+                let room = MOST_PICTURES.saturating_sub(shown.load(Ordering::Relaxed)).min(most_of_one);
                 let mut pair = task.compare(&mut reader, &How { pictures: how.pictures.min(room), ..how.clone() });
                 shown.fetch_add(pair.pictures.len(), Ordering::Relaxed);
                 if how.pictures > 0 {
@@ -232,6 +233,10 @@ impl Task {
             }
             Answer::Unreadable { path, why } => {
                 pair.problem = Some(format!("`{}` {why}", path.display()));
+            }
+            Answer::Failed { why } => {
+                let (expected, actual) = (self.expected.display(), self.actual.display());
+                pair.problem = Some(format!("`{expected}` or `{actual}` {why}"));
             }
             Answer::Alive | Answer::Page { .. } | Answer::Drawn => {
                 pair.problem = Some("nothing was said of it".to_owned())

@@ -85,7 +85,7 @@ impl Args {
                 drawn.push((number, data));
             }
         });
-        if let Answer::Unreadable { why, .. } = last {
+        if let Answer::Unreadable { why, .. } | Answer::Failed { why } = last {
             return Err(Failure::wrong(format!("`{}` {why}", source.display())));
         }
         let names = pattern.names(&drawn.iter().map(|(number, _)| *number).collect::<Vec<_>>())?;

@@ -53,6 +53,8 @@ pub(super) enum Answer {
     Drawn,
     /// A file cannot be read: its path and why.
     Unreadable { path: PathBuf, why: String },
+    /// The child failed, at whichever file it was.
+    Failed { why: String },
 }
 
 impl Answer {
@@ -86,14 +88,14 @@ struct Running {
 impl Reader {
     /// Asks, hands on what is answered, and gives the last answer.
     ///
-    /// What makes a child fail or takes it too long is [`Answer::Unreadable`].
+    /// What makes a child fail or takes it too long is [`Answer::Failed`].
     pub(super) fn ask(&mut self, question: &Question, mut heard: impl FnMut(Answer)) -> Answer {
         let files = question.files();
         let size: u64 = files.iter().filter_map(|path| path.metadata().ok()).map(|file| file.len()).sum();
         let silence = SILENCE + Duration::from_secs(size / BYTES_A_SECOND);
-        let refused = |why: String| Answer::Unreadable {
-            path: files.first().map(|path| path.to_path_buf()).unwrap_or_default(),
-            why,
+        let refused = |why: String| Answer::Failed { why };
+        let Ok(line) = serde_json::to_vec(question) else {
+            return refused("has a name that is not Unicode".to_owned());
         };
         let mut running = match self.child.take().map_or_else(Running::start, Ok) {
             Ok(running) => running,
@@ -101,7 +103,7 @@ impl Reader {
         };
         let start = Instant::now();
         // A child that is gone is heard of below.
-        let _ = running.ask(question);
+        let _ = running.ask(&line);
         loop {
             match running.answers.recv_timeout(silence) {
                 Ok(line) => match serde_json::from_str::<Answer>(&line) {
@@ -162,10 +164,9 @@ impl Running {
         Ok(Self { process, questions, answers })
     }
 
-    fn ask(&mut self, question: &Question) -> std::io::Result<()> {
-        let mut line = serde_json::to_vec(question)?;
-        line.push(b'\n');
-        self.questions.write_all(&line)?;
+    fn ask(&mut self, line: &[u8]) -> std::io::Result<()> {
+        self.questions.write_all(line)?;
+        self.questions.write_all(b"\n")?;
         self.questions.flush()
     }
 

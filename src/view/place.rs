@@ -79,8 +79,10 @@ pub(super) fn place<'a>(page: &'a Page<'a>, settings: InterpreterSettings) -> Pl
 #[derive(Default)]
 struct Reader {
     placed: Placed,
-    /// The word that is being read, and how many hundredths of its size its last glyph may be from the next.
+    /// The word that is being read.
     word: Option<Word>,
+    /// Where the last run that was filled began.
+    filled: Option<Point>,
     /// The marked content that is open, outermost first.
     open: Vec<Mark>,
 }
@@ -148,10 +150,11 @@ impl Reader {
 
 impl<'a> Device<'a> for Reader {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        // Text that is filled and stroked comes twice.
-        let first = run.glyphs().first().map(|glyph| point(props.transform * glyph.transform() * Place::ZERO));
-        let last_began = self.word.as_ref().or(self.placed.words.last()).map(|word| word.at);
-        if matches!(mode, DrawMode::Stroke(_)) && run.glyphs().len() == 1 && first == last_began {
+        // Text that is filled and stroked comes twice, one after the other.
+        let begins = run.glyphs().first().map(|glyph| point(props.transform * glyph.transform() * Place::ZERO));
+        let is_again = matches!(mode, DrawMode::Stroke(_)) && begins.is_some() && begins == self.filled;
+        self.filled = begins.filter(|_| matches!(mode, DrawMode::Fill(_)));
+        if is_again {
             return;
         }
         let font = run.glyphs().first().and_then(|glyph| match &**glyph {

@@ -76,6 +76,11 @@ pub fn all() -> Vec<Pair> {
     letters.iter().flat_map(|bytes| REWRITES.map(|rewrite| pair(rewrite, bytes))).collect()
 }
 
+/// A file whose text is filled and stroked.
+pub fn stroked(bytes: &[u8]) -> Vec<u8> {
+    edited(bytes, |pdf| content(pdf, |old| [b"2 Tr\n", old].concat()))
+}
+
 fn xmp(pdf: &mut Document, from: &str, to: &str) {
     let id = catalog(pdf).get(b"Metadata").and_then(Object::as_reference).expect("XMP");
     let stream = pdf.get_object_mut(id).and_then(Object::as_stream_mut).expect("XMP");
